@@ -1,0 +1,44 @@
+# make run: Lotse on this machine · make test: all tests · make check: no tests, everything else
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+.PHONY: setup run test check bench lock pictures clean
+.DEFAULT_GOAL := run
+
+setup: $(VENV)/.ready
+
+$(VENV)/.ready: requirements/dev.txt pyproject.toml
+	$(PYTHON) -c 'import sys; v = sys.version_info; sys.exit(0 if v >= (3, 11) else f"Lotse needs Python 3.11 or newer, this is {v.major}.{v.minor}. Install it and call: make PYTHON=python3.12")'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements/dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	touch $@
+
+run: setup
+	$(BIN)/lotse up
+
+test: setup
+	sh tests/prepare.sh
+	$(BIN)/pytest
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/lotse flows check
+
+bench: setup
+	$(BIN)/python -m bench
+
+pictures: setup
+	sh tests/prepare.sh
+	$(BIN)/python -m tests.pictures
+
+lock:
+	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
+	for f in run dev; do $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/$$f.in -o requirements/$$f.txt; done
+	rm -rf $(VENV)-lock
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache *.egg-info
