@@ -1,0 +1,82 @@
+"""The desk port: what the resident's side may ask of the counsellors' side.
+
+Every call is idempotent by its id, so that an update that comes again changes nothing.
+"""
+
+from __future__ import annotations
+
+from typing import Protocol
+
+import msgspec
+
+from post.ids import CaseId, ChatAddress, ItemId
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """One answer: data key, question and answer as the resident saw them and in German."""
+
+    id: str
+    question: str
+    answer: str
+    question_de: str = ""
+    answer_de: str = ""
+
+
+class Notice(msgspec.Struct, frozen=True):
+    """Which notice was agreed to: its version, the language it was read in, the day (ISO)."""
+
+    version: str
+    lang: str
+    day: str
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """Everything a resident agreed to hand over. `id` is unique per handoff."""
+
+    id: ItemId
+    chat: ChatAddress
+    team: str
+    flow: str
+    title: str
+    lang: str
+    answers: tuple[Answer, ...]
+    notice: Notice
+
+
+class TakenIn(msgspec.Struct, frozen=True):
+    """`number` is what people say on the phone: short, speakable, not secret."""
+
+    case: CaseId
+    number: str
+
+
+class NobodyYet(msgspec.Struct, frozen=True):
+    """The office cannot open cases yet: fewer than two key-holders or no recovery key."""
+
+
+class Line(msgspec.Struct, frozen=True):
+    """An open case of a chat."""
+
+    case: CaseId
+    number: str
+    counsellor: str = ""
+
+
+class DeskPort(Protocol):
+    async def take_in(self, intake: Intake) -> TakenIn | NobodyYet:
+        """Open a case. Raises StoreAway."""
+
+    async def add(self, case: CaseId, item: ItemId, text: str, lang: str) -> bool:
+        """Add a resident's message; False when the case no longer takes any. Raises StoreAway."""
+
+    async def line_of(self, chat: ChatAddress) -> Line | None:
+        """The chat's open case, for a conversation whose session is gone."""
+
+    async def withdraw(self, case: CaseId) -> None:
+        """Erase the case at the resident's wish."""
+
+    async def delivered(self, receipt: str) -> None:
+        """A counsellor's reply reached the channel."""
+
+    async def undeliverable(self, receipt: str, why: str) -> None:
+        """A counsellor's reply was given up; the counsellor must see it."""

@@ -1,0 +1,53 @@
+"""What a resident reads: the words every channel can show."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+Author = Literal["bot", "counsellor", "resident", "notice"]
+
+
+class Button(msgspec.Struct, frozen=True, array_like=True):
+    """A choice. `data` comes back when it is tapped: at most 64 bytes (Telegram's limit)."""
+
+    label: str
+    data: str
+
+
+class Message(msgspec.Struct, frozen=True, omit_defaults=True):
+    """One message to a resident.
+
+    `buttons` are rows of answers; `controls` (back, menu, a human …) are for channels that have
+    no bar of their own for them. `chosen` is the label of the tap this message answers; `edits`
+    allows the channel to put it in the place of the message that was tapped. `ref` is the
+    client's id of a send that this message echoes. `erase` asks the channel to forget what it
+    shows before this message.
+    """
+
+    text: str
+    lang: str
+    author: Author = "bot"
+    name: str = ""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    controls: tuple[Button, ...] = ()
+    chosen: str = ""
+    edits: bool = False
+    ref: str = ""
+    erase: bool = False
+
+
+class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A message on its way: what lies, sealed, in the outbox.
+
+    `native` is the channel's id of the chat; `replaces` the channel's id of the message that may
+    be edited; `receipt` names the desk's record of a reply, told when it was delivered or not.
+    """
+
+    channel: str
+    native: str
+    message: Message
+    at: float
+    replaces: str = ""
+    receipt: str = ""

@@ -1,0 +1,214 @@
+"""The outbox: everything that is to be sent, in order per chat.
+
+Two ways out of it: a channel whose messages we push (Telegram) is served by delivery, which
+claims, sends and marks; a channel that fetches (the web chat) reads its box by cursor, and
+reading on is the acknowledgement. Entries are sealed; the chat's key is a keyed hash.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import defaultdict
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, Literal
+
+import msgspec
+
+from post.errors import StoreAway
+from post.ids import ChatAddress, ChatKey
+from post.keyring import TAG_BYTES, KeyRing
+from post.messages import Message, Outgoing
+from post.valkey import Valkey, unreachable
+
+How = Literal["push", "fetch"]
+FETCHING_CHANNELS = frozenset({"web"})
+KEEP_MS = 30 * 24 * 3600 * 1000
+"""How long a put id and a fetched box are kept: as long as a closed case may be reopened."""
+LEASE_MS = 30_000
+"""How long a claimed chat is left to the worker that claimed it."""
+
+_encode = msgspec.msgpack.Encoder().encode
+_decode = msgspec.msgpack.Decoder(Outgoing).decode
+
+
+class DeliveryError(Exception):
+    """A channel could not send; `permanent` is the channel's word, the retry is delivery's.
+
+    `retry_after` in seconds when the far end said how long to wait. `why` is for the counsellor.
+    """
+
+    def __init__(self, why: str, *, permanent: bool, retry_after: float | None = None) -> None:
+        super().__init__(why)
+        self.why = why
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class Claimed(msgspec.Struct, frozen=True):
+    """The oldest entry of a chat, left to the one who claimed it for LEASE_MS."""
+
+    chat: ChatKey
+    tag: bytes
+    tries: int
+    outgoing: Outgoing
+
+
+class Fetched(msgspec.Struct, frozen=True):
+    cursor: str
+    outgoing: Outgoing
+
+
+def how(channel: str) -> How:
+    return "fetch" if channel in FETCHING_CHANNELS else "push"
+
+
+def chat_key(keyring: KeyRing, chat: ChatAddress) -> ChatKey:
+    return ChatKey(keyring.lookup("chat", str(chat)))
+
+
+def sealed_entry(keyring: KeyRing, chat: ChatKey, outgoing: Outgoing) -> bytes:
+    return keyring.seal("outbox", chat, _encode(outgoing))
+
+
+class Outbox:
+    """Puts, claims and marks. All methods raise StoreAway when Valkey cannot be reached."""
+
+    def __init__(self, valkey: Valkey, keyring: KeyRing) -> None:
+        self._valkey = valkey
+        self._keyring = keyring
+        self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self.due = asyncio.Event()
+        """Set when something may be due to be pushed."""
+
+    async def put(
+        self,
+        put_id: str,
+        chat: ChatAddress,
+        messages: list[Message],
+        *,
+        line: str = "",
+        receipt: str = "",
+    ) -> bool:
+        """Queue messages once per `put_id`; False when they were put before.
+
+        `line`: "" leaves who answers this chat as it is, "EPOCH:human" gives it to a person,
+        "-" gives it back to the bot; both together with the messages or not at all.
+        """
+        key, now = chat_key(self._keyring, chat), time.time()
+        entries = [
+            sealed_entry(
+                self._keyring,
+                key,
+                Outgoing(chat.channel, chat.native, message, now, receipt=receipt),
+            )
+            for message in messages
+        ]
+        now_ms = int(now * 1000)
+        answer = await self._valkey.call(
+            "put", [f"p:{put_id}"], key, how(chat.channel), now_ms, KEEP_MS, line, *entries
+        )
+        return bool(answer == 1)
+
+    async def claim(self, limit: int) -> list[Claimed]:
+        found = await self._valkey.call("claim", [], _now_ms(), LEASE_MS, limit)
+        claimed = []
+        for at in range(0, len(found), 3):
+            chat = ChatKey(found[at].decode())
+            claimed.append(self._opened(chat, found[at + 1], int(found[at + 2])))
+        return claimed
+
+    async def done(self, claimed: Claimed) -> Claimed | None:
+        """The entry is dealt with; the chat's next entry, if any, is claimed at once."""
+        args = (claimed.chat, claimed.tag, _now_ms(), LEASE_MS)
+        following = await self._valkey.call("done", [], *args)
+        return self._opened(claimed.chat, following, 0) if following else None
+
+    async def retry(self, claimed: Claimed, after: float) -> None:
+        """Leave the entry at the head of its chat and try again `after` seconds from now."""
+        due = _now_ms() + int(after * 1000)
+        await self._valkey.call("retry", [], claimed.chat, claimed.tag, due)
+
+    async def fetch(self, chat: ChatAddress, after: str, limit: int = 100) -> list[Fetched]:
+        """What lies in a fetching chat's box after the cursor ("0" for everything)."""
+        key = chat_key(self._keyring, chat)
+        with unreachable():
+            box: Any = self._valkey.client.xrange(f"b:{key}", f"({after}", "+", count=limit)
+            entries = await box
+        return [
+            Fetched(cursor.decode(), self._open(key, fields[b"m"])) for cursor, fields in entries
+        ]
+
+    async def fetch_waiting(self, chat: ChatAddress, after: str, seconds: float) -> list[Fetched]:
+        """Like fetch, but when there is nothing yet, wait up to `seconds` for something."""
+        key = chat_key(self._keyring, chat)
+        with self._watching(key) as arrived:
+            found = await self.fetch(chat, after)
+            if found or seconds <= 0:
+                return found
+            try:
+                async with asyncio.timeout(seconds):
+                    await arrived.wait()
+            except TimeoutError:
+                return []
+            return await self.fetch(chat, after)
+
+    async def at(self, chat: ChatAddress, cursor: str) -> Fetched | None:
+        """The entry of a fetching chat at exactly this cursor."""
+        key = chat_key(self._keyring, chat)
+        with unreachable():
+            entries: Any = await self._valkey.client.xrange(f"b:{key}", cursor, cursor)
+        return Fetched(cursor, self._open(key, entries[0][1][b"m"])) if entries else None
+
+    async def exists(self, chat: ChatAddress) -> bool:
+        """Whether anything is kept of a fetching chat."""
+        key = chat_key(self._keyring, chat)
+        with unreachable():
+            return bool(await self._valkey.client.exists(f"s:{key}", f"b:{key}"))
+
+    @contextmanager
+    def _watching(self, chat: ChatKey) -> Iterator[asyncio.Event]:
+        arrived = asyncio.Event()
+        self._watchers[chat].add(arrived)
+        try:
+            yield arrived
+        finally:
+            self._watchers[chat].discard(arrived)
+            if not self._watchers[chat]:
+                del self._watchers[chat]
+
+    async def listen(self) -> None:
+        """Pass on what Valkey publishes; runs until cancelled, connects again by itself."""
+        while True:
+            try:
+                async for channel, payload in self._valkey.listen("wake", "box"):
+                    self._pass_on(channel, payload)
+            except StoreAway:
+                await asyncio.sleep(0.5)
+
+    def wake_all(self) -> None:
+        """Let everybody look again: after a reconnect, and when the program stops."""
+        self.due.set()
+        for watchers in self._watchers.values():
+            for arrived in watchers:
+                arrived.set()
+
+    def _pass_on(self, channel: str, payload: str) -> None:
+        if channel == "wake":
+            self.due.set()
+        elif channel == "box":
+            for arrived in self._watchers.get(payload, ()):
+                arrived.set()
+        else:
+            self.wake_all()
+
+    def _opened(self, chat: ChatKey, sealed: bytes, tries: int) -> Claimed:
+        return Claimed(chat, sealed[:TAG_BYTES], tries, self._open(chat, sealed))
+
+    def _open(self, chat: ChatKey, sealed: bytes) -> Outgoing:
+        return _decode(self._keyring.open("outbox", chat, sealed))
+
+
+def _now_ms() -> int:
+    return int(time.time() * 1000)

@@ -1,0 +1,94 @@
+"""The connection to Valkey and our functions inside it (valkey.lua)."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from redis.asyncio import BlockingConnectionPool, Redis
+from redis.asyncio.retry import Retry
+from redis.backoff import NoBackoff
+from redis.exceptions import ConnectionError as RedisConnectionError
+from redis.exceptions import RedisError, ResponseError
+
+from post.errors import StoreAway
+
+_LIBRARY = Path(__file__).with_name("valkey.lua")
+_WAIT_FOR_CONNECTION = 10  # seconds; a queue this long means the store is as good as away
+_ANSWER_WITHIN = 5  # seconds
+
+
+class Valkey:
+    """Calls our functions; turns every failure to reach the server into StoreAway."""
+
+    def __init__(self, url: str, connections: int = 32) -> None:
+        self._pool = BlockingConnectionPool.from_url(
+            url,
+            max_connections=connections,
+            timeout=_WAIT_FOR_CONNECTION,
+            socket_timeout=_ANSWER_WITHIN,
+            socket_connect_timeout=_ANSWER_WITHIN,
+            # Each of our calls may come twice without a second effect.
+            retry=Retry(NoBackoff(), retries=1),
+        )
+        self.client: Redis = Redis(connection_pool=self._pool)
+        self._subscriptions = Redis.from_url(url, socket_timeout=None)
+
+    async def open(self) -> None:
+        """Load our functions. Raises StoreAway."""
+        with unreachable():
+            await self.client.function_load(_LIBRARY.read_text(), replace=True)
+
+    async def close(self) -> None:
+        await self.client.aclose()
+        await self._pool.disconnect()
+        await self._subscriptions.aclose()
+
+    async def call(self, function: str, keys: list[str], *args: Any) -> Any:
+        """One of our functions. A server that was emptied gets the library again."""
+        with unreachable():
+            try:
+                return await self.client.fcall(function, len(keys), *keys, *args)
+            except ResponseError as error:
+                if "Function not found" not in str(error):
+                    raise
+        await self.open()
+        with unreachable():
+            return await self.client.fcall(function, len(keys), *keys, *args)
+
+    async def ping(self) -> None:
+        with unreachable():
+            await self.client.ping()
+
+    async def publish(self, channel: str, payload: str) -> None:
+        with unreachable():
+            await self.client.publish(channel, payload)
+
+    async def listen(self, *channels: str) -> AsyncIterator[tuple[str, str]]:
+        """(channel, payload) of what is published from now on; ("", "") once when it listens.
+
+        Raises StoreAway when the connection is lost: messages in between are lost too, so whoever
+        listens looks into the stores again before listening anew.
+        """
+        with unreachable():
+            async with self._subscriptions.pubsub() as subscription:
+                await subscription.subscribe(*channels)
+                async for message in subscription.listen():
+                    if message["type"] == "subscribe":
+                        yield "", ""
+                    elif message["type"] == "message":
+                        yield message["channel"].decode(), message["data"].decode()
+
+
+@contextmanager
+def unreachable() -> Iterator[None]:
+    try:
+        yield
+    except (RedisConnectionError, TimeoutError, OSError) as error:
+        raise StoreAway("Valkey", type(error).__name__) from error
+    except ResponseError:
+        raise
+    except RedisError as error:
+        raise StoreAway("Valkey", type(error).__name__) from error
