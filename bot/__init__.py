@@ -1,0 +1,1 @@
+"""The resident's side: channels, the conversation, the engine, delivery."""

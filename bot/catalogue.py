@@ -1,0 +1,78 @@
+"""Catalogues: the German source's words in the other languages, from PO files.
+
+translations/<lang>/<name>.po; msgctxt is the place, msgid the German text. Entries that are fuzzy
+or empty do not count: the German source is shown rather than a guess.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale, UnknownLocaleError
+from babel.messages.pofile import PoFileError, read_po
+
+from bot.engine.book import Language
+from bot.engine.problems import Problem
+
+SOURCE = Language("de", "Deutsch")
+
+
+class Catalogue:
+    """All languages at once; a lookup is one dictionary access."""
+
+    def __init__(self, entries: dict[str, dict[tuple[str, str], str]]) -> None:
+        self._entries = entries
+
+    def get(self, lang: str, place: str, source: str) -> str:
+        return self._entries.get(lang, {}).get((place, source), source)
+
+    def languages(self) -> tuple[Language, ...]:
+        return (SOURCE, *(_language(lang) for lang in sorted(self._entries)))
+
+
+def load(folder: Path, problems: list[Problem]) -> Catalogue:
+    """Read translations/*/*.po; a file that cannot be read is a problem, the others still count."""
+    entries: dict[str, dict[tuple[str, str], str]] = {}
+    for path in sorted(folder.glob("*/*.po")):
+        found = _read(path, problems)
+        if found:
+            entries.setdefault(path.parent.name, {}).update(found)
+    return Catalogue(entries)
+
+
+def _read(path: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
+    name = str(path)
+    try:
+        catalogue = read_po(BytesIO(path.read_bytes()), abort_invalid=True)
+    except PoFileError as error:
+        what = f"This catalogue cannot be read: {error.args[0]}"
+        problems.append(Problem(name, error.lineno + 1, 1, what, "Check the quotation marks."))
+        return {}
+    except (ValueError, LookupError, OSError) as error:
+        todo = "Save it as UTF-8 with a tool for PO files."
+        problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", todo))
+        return {}
+    if catalogue.locale_identifier != path.parent.name.replace("-", "_"):
+        what = f'The header says Language: "{catalogue.locale_identifier}".'
+        todo = f"Write Language: {path.parent.name}, or move the file to its folder."
+        problems.append(Problem(name, 1, 1, what, todo))
+        return {}
+    return {
+        (str(message.context or ""), message.id): message.string
+        for message in catalogue
+        if isinstance(message.id, str)
+        and isinstance(message.string, str)
+        and message.id
+        and message.string
+        and not message.fuzzy
+    }
+
+
+def _language(lang: str) -> Language:
+    try:
+        locale = Locale.parse(lang, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return Language(lang, lang)
+    name = locale.get_display_name() or lang
+    return Language(lang, name[:1].upper() + name[1:], str(locale.text_direction))

@@ -1,0 +1,93 @@
+"""The Bot API over one keep-alive session: call a method, get its result or a DeliveryError.
+
+The token stands in every URL, so no URL and no exception of the HTTP client is ever logged or
+passed on.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+import aiohttp
+import msgspec
+
+from post.outbox import DeliveryError
+
+DEFAULT_SERVER = "https://api.telegram.org"
+_TIMEOUT = 15.0
+"""Seconds for one call; shorter than the outbox's lease, so that no entry is sent twice for it."""
+_encode = msgspec.json.Encoder().encode
+
+
+class _Parameters(msgspec.Struct):
+    retry_after: float | None = None
+
+
+class _Answer(msgspec.Struct):
+    ok: bool
+    result: msgspec.Raw = msgspec.Raw(b"null")
+    error_code: int = 0
+    description: str = ""
+    parameters: _Parameters | None = None
+
+
+_decode = msgspec.json.Decoder(_Answer).decode
+
+
+class TelegramRefused(DeliveryError):
+    """The Bot API said no; `status` is its error code."""
+
+    def __init__(self, why: str, status: int, **kwargs: Any) -> None:
+        super().__init__(why, **kwargs)
+        self.status = status
+
+
+class TelegramApi:
+    def __init__(self, token: str, server: str = "") -> None:
+        self._base = f"{(server or DEFAULT_SERVER).rstrip('/')}/bot{token}/"
+        self._http: aiohttp.ClientSession | None = None
+
+    async def call(
+        self, method: str, params: dict[str, Any], within: float = _TIMEOUT
+    ) -> msgspec.Raw:
+        """The result as raw JSON, `within` seconds.
+
+        Raises DeliveryError, or TelegramRefused with a status.
+        """
+        http = self._session()
+        try:
+            async with http.post(
+                self._base + method,
+                data=_encode(params),
+                headers={"Content-Type": "application/json"},
+                timeout=aiohttp.ClientTimeout(total=within),
+            ) as response:
+                body, status = await response.read(), response.status
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            # `from None`: the client's error carries the URL, and with it the token.
+            raise DeliveryError(f"no answer ({type(error).__name__})", permanent=False) from None
+        return _result(body, status)
+
+    async def close(self) -> None:
+        if self._http is not None:
+            await self._http.close()
+            self._http = None
+
+    def _session(self) -> aiohttp.ClientSession:
+        if self._http is None:
+            connector = aiohttp.TCPConnector(limit=100, keepalive_timeout=60)
+            self._http = aiohttp.ClientSession(connector=connector)
+        return self._http
+
+
+def _result(body: bytes, status: int) -> msgspec.Raw:
+    try:
+        answer = _decode(body)
+    except msgspec.DecodeError:
+        raise TelegramRefused(f"HTTP {status}", status, permanent=False) from None
+    if answer.ok:
+        return answer.result
+    code = answer.error_code or status
+    wait = answer.parameters.retry_after if answer.parameters else None
+    permanent = code in (400, 403, 404) and wait is None
+    raise TelegramRefused(answer.description, code, permanent=permanent, retry_after=wait)

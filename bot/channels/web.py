@@ -1,0 +1,236 @@
+"""The web chat: JSON over HTTP, fetched by cursor (contract: docs/web-chat.md).
+
+The conversation's token lives in the tab. Its keyed hash names the chat, so the token itself is
+stored nowhere; nothing else tells two visitors of one phone apart.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any, TypeVar
+
+import msgspec
+from fastapi import APIRouter, Request, Response
+
+from bot.channels.web_words import WEB_WORDS
+from bot.conversation import Conversation, Update
+from bot.engine.book import Book
+from bot.engine.events import COMMANDS, Commanded, Event, Started, Tapped, Typed
+from post.errors import BadInput, NotSignedIn, TooLarge
+from post.ids import ChatAddress
+from post.outbox import Fetched, Outbox
+
+CHANNEL = "web"
+MAX_TEXT = 4000
+"""Characters of one message, as in Telegram."""
+MAX_BODY = 64 * 1024
+MAX_WAIT = 25.0
+"""Seconds a poll may wait: below the idle limit of the proxies on the way."""
+TOKEN_LENGTH = 43
+LEAVE_FOR = "https://www.wetter.de/"
+"""Where "leave quickly" goes: a page anybody might have open."""
+
+_Body = TypeVar("_Body")
+
+
+class _Send(msgspec.Struct):
+    id: str
+    text: str | None = None
+    tap: str | None = None
+    command: str | None = None
+
+
+class _Begin(msgspec.Struct):
+    lang: str = ""
+
+
+class WebChat:
+    def __init__(
+        self, *, conversation: Conversation, outbox: Outbox, book: Callable[[], Book], demo: bool
+    ) -> None:
+        self._conversation = conversation
+        self._outbox = outbox
+        self._book = book
+        self._demo = demo
+        self.stopping = False
+
+    def router(self) -> APIRouter:
+        router = APIRouter(prefix="/chat/api")
+        router.add_api_route("/start", self.start, methods=["GET"])
+        router.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
+        router.add_api_route("/messages", self.fetch, methods=["GET"])
+        router.add_api_route("/messages", self.send, methods=["POST"], status_code=202)
+        return router
+
+    async def start(self, request: Request, lang: str = "") -> Response:
+        """The page's own words and the languages there are."""
+        book = self._book()
+        known = {language.id: language for language in book.languages}
+        wished = [lang, *_accepted(request)]
+        chosen = next((known[tag] for tag in wished if tag in known), known["de"])
+        words = {
+            key: book.texts.get(chosen.id, f"web/{key}", text) for key, text in WEB_WORDS.items()
+        }
+        return _json(
+            {
+                "lang": chosen.id,
+                "dir": chosen.dir,
+                "demo": self._demo,
+                "languages": [msgspec.to_builtins(language) for language in book.languages],
+                "words": words,
+                "leave": LEAVE_FOR,
+            }
+        )
+
+    async def begin(self, request: Request) -> Response:
+        """Open a conversation; its first messages wait in its box."""
+        wish = _decoded(await _body(request), _Begin)
+        token = secrets.token_urlsafe(32)
+        update = Update(f"web:{secrets.token_hex(16)}", _chat(token), Started(), wish.lang)
+        await self._conversation.receive(update)
+        return _json({"token": token}, 201)
+
+    async def send(self, request: Request) -> Response:
+        """One send of the resident; the same client id again has no second effect."""
+        chat = _chat(_token(request))
+        await self._known(chat)
+        sent = _decoded(await _body(request), _Send)
+        if not 8 <= len(sent.id) <= 64:
+            raise BadInput("the client id must have 8 to 64 characters", code="client_id")
+        update = Update(f"web:{chat.native}:{sent.id}", chat, _event(sent), ref=sent.id)
+        await self._conversation.receive(update)
+        return _json({}, 202)
+
+    async def fetch(self, request: Request, after: str = "0", wait: float = 0) -> Response:
+        """What lies in the box after the cursor; waits a while when there is nothing yet."""
+        chat = _chat(_token(request))
+        cursor = _cursor(after)
+        await self._acknowledge(chat, cursor)
+        if cursor == "0":
+            await self._known(chat)
+        seconds = 0.0 if self.stopping else min(max(wait, 0.0), MAX_WAIT)
+        found = _up_to_reply(await self._outbox.fetch_waiting(chat, cursor, seconds))
+        if not found:
+            await self._known(chat)
+        messages = [self._shown(fetched) for fetched in found]
+        return _json(
+            {
+                "messages": messages,
+                "cursor": found[-1].cursor if found else cursor,
+                "lang": found[-1].outgoing.message.lang if found else "",
+            }
+        )
+
+    async def _known(self, chat: ChatAddress) -> None:
+        """Raises NotSignedIn when nothing is kept of this chat (any more)."""
+        if not await self._outbox.exists(chat):
+            raise NotSignedIn("this conversation is over or unknown", code="expired")
+
+    async def _acknowledge(self, chat: ChatAddress, cursor: str) -> None:
+        """Reading on from a counsellor's reply is how we know that it arrived."""
+        if cursor == "0":
+            return
+        last = await self._outbox.at(chat, cursor)
+        if last and last.outgoing.receipt:
+            await self._conversation.delivered(last.outgoing.receipt)
+
+    def _shown(self, fetched: Fetched) -> dict[str, Any]:
+        message = fetched.outgoing.message
+        shown: dict[str, Any] = {
+            "cursor": fetched.cursor,
+            "author": message.author,
+            "text": message.text,
+            "buttons": [
+                [{"label": button.label, "data": button.data} for button in row]
+                for row in message.buttons
+            ],
+            "lang": message.lang,
+            "dir": self._book().direction(message.lang),
+            "at": dt.datetime.fromtimestamp(fetched.outgoing.at, dt.UTC).isoformat("T", "seconds"),
+        }
+        if message.name:
+            shown["name"] = message.name
+        if message.ref:
+            shown["ref"] = message.ref
+        if message.erase:
+            shown["erased"] = True
+        return shown
+
+
+def _event(sent: _Send) -> Event:
+    given = [part for part in (sent.text, sent.tap, sent.command) if part is not None]
+    if len(given) != 1:
+        raise BadInput("exactly one of text, tap and command", code="one_of")
+    if sent.text is not None:
+        text = sent.text.strip()
+        if not text:
+            raise BadInput("there is nothing in this message", code="empty")
+        if len(text) > MAX_TEXT:
+            raise TooLarge("this text is too long", code="too_long")
+        return Typed(text)
+    if sent.tap is not None:
+        return Tapped(sent.tap[:64])
+    # The page has asked "really?" itself: ask no second time.
+    wanted = "forget" if sent.command == "erase" else sent.command
+    command = next((known for known in COMMANDS if known == wanted), None)
+    if command is None:
+        raise BadInput("no such command", code="command")
+    return Commanded(command)
+
+
+def _up_to_reply(found: list[Fetched]) -> list[Fetched]:
+    """A batch ends at a counsellor's reply, so that its cursor acknowledges just that reply."""
+    for at, fetched in enumerate(found):
+        if fetched.outgoing.receipt:
+            return found[: at + 1]
+    return found
+
+
+def _chat(token: str) -> ChatAddress:
+    """The token itself is kept nowhere: who reads the stores cannot write in its name."""
+    return ChatAddress(CHANNEL, hashlib.sha256(token.encode()).hexdigest())
+
+
+def _token(request: Request) -> str:
+    scheme, _, token = request.headers.get("authorization", "").partition(" ")
+    if scheme.lower() != "bearer" or len(token) != TOKEN_LENGTH or not token.isascii():
+        raise NotSignedIn("no conversation", code="expired")
+    return token
+
+
+def _cursor(text: str) -> str:
+    first, _, second = text.partition("-")
+    if not (first.isdecimal() and first.isascii() and len(first) <= 15):
+        raise BadInput("not a cursor", code="cursor")
+    if second and not (second.isdecimal() and second.isascii() and len(second) <= 15):
+        raise BadInput("not a cursor", code="cursor")
+    return text
+
+
+def _accepted(request: Request) -> list[str]:
+    header = request.headers.get("accept-language", "")[:200]
+    tags = [part.partition(";")[0].strip() for part in header.split(",")]
+    return [form for tag in tags for form in (tag, tag.partition("-")[0].lower())]
+
+
+async def _body(request: Request) -> bytes:
+    body = bytearray()
+    async for chunk in request.stream():
+        body += chunk
+        if len(body) > MAX_BODY:
+            raise TooLarge("this is too large", code="too_long")
+    return bytes(body)
+
+
+def _decoded(body: bytes, kind: type[_Body]) -> _Body:
+    try:
+        return msgspec.json.decode(body or b"{}", type=kind)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise BadInput("this is not the JSON expected here", code="json") from error
+
+
+def _json(content: dict[str, Any], status: int = 200) -> Response:
+    return Response(msgspec.json.encode(content), status, media_type="application/json")

@@ -1,0 +1,197 @@
+// Starts the page and holds its parts together.
+
+import { eraseOnTheWayOut, fetchStart, openSession } from "./api.js";
+import { Composer } from "./composer.js";
+import { Conversation } from "./conversation.js";
+import { watchRoom } from "./fit.js";
+import { setLeaveTarget, wireLeave } from "./leave.js";
+import { Log } from "./log.js";
+import { close as closeMenu, wireMenu } from "./menu.js";
+import { Pauses } from "./pauses.js";
+import { forgetToken, keepToken, token } from "./session.js";
+import { Status } from "./status.js";
+import { fillWords, pageLanguage, usePageWords, word } from "./words.js";
+
+const find = (id) => document.getElementById(id);
+const wished = new URLSearchParams(location.search).get("lang") || undefined;
+
+const status = new Status();
+const log = new Log(find("log"), find("pill"), {
+  tap: (data, label) => conversation.tap(data, label),
+  again: () => conversation.retry(),
+});
+const composer = new Composer(find("composer"), (text) => conversation?.write(text));
+const starting = new Pauses();
+
+let conversation = null;
+let round = 0; // of beginning; what an earlier one still brings is dropped
+let wordsReady = null; // settled when the server's words are in place
+
+const page = { log, status, composer, useLanguage, shown, ended };
+
+wire();
+fillWords();
+if (token()) resume();
+else begin(wished);
+
+function resume() {
+  wordsReady = reach(() => fetchStart(wished)).then(useStart);
+  converse(token(), true);
+}
+
+async function begin(lang) {
+  const mine = ++round;
+  if (!wordsReady || lang !== pageLanguage()) {
+    const start = await reach(() => fetchStart(lang));
+    if (!start) return;
+    useStart(start);
+    wordsReady = Promise.resolve();
+  }
+  const opened = await reach(() => openSession(pageLanguage()));
+  if (!opened) return;
+  if (mine === round) {
+    keepToken(opened.token);
+    converse(opened.token, false);
+  } else {
+    eraseOnTheWayOut(opened.token);
+  }
+}
+
+/** Try until it works. A refusal is shown and ends it, a new beginning ends it too: null. */
+async function reach(call) {
+  const mine = round;
+  starting.reset();
+  while (mine === round) {
+    try {
+      const answer = await call();
+      status.reached();
+      status.settled();
+      return answer;
+    } catch (failure) {
+      if (mine !== round) break;
+      if (failure.kind === "refused") {
+        showEnd("refused", failure.message || word("failed"), []);
+        break;
+      }
+      if (failure.kind === "busy") status.problem(failure.message || word("failed"));
+      else status.lost(starting.tries);
+      await starting.wait(failure.after);
+    }
+  }
+  return null;
+}
+
+function useStart(start) {
+  if (!start) return;
+  usePageWords(start);
+  setLeaveTarget(start.leave);
+  find("demo").hidden = !start.demo;
+  status.showTitle();
+  const choices = start.languages.map(({ id, name }) => {
+    const choice = new Option(name, id, id === start.lang, id === start.lang);
+    choice.lang = id;
+    return choice;
+  });
+  find("tongue-select").replaceChildren(...choices);
+}
+
+/** The conversation goes on in another language: so does the page. */
+async function useLanguage(lang) {
+  await wordsReady;
+  if (!lang || lang === pageLanguage()) return;
+  try {
+    useStart(await fetchStart(lang));
+  } catch {
+    // The messages matter more than the page's words; the next answer asks again.
+  }
+}
+
+function converse(value, resumed) {
+  conversation = new Conversation(value, page, resumed);
+  if (!resumed) shown();
+}
+
+/** There is a conversation to see; its language can be chosen until something has been said. */
+function shown() {
+  document.documentElement.dataset.view = "chat";
+  find("tongue").hidden = find("tongue-select").length < 2 || log.begun;
+}
+
+async function ended(how, text, unsent) {
+  const mine = round;
+  await wordsReady;
+  if (mine === round) showEnd(how, text ?? word(how), unsent);
+}
+
+function drop() {
+  round += 1;
+  starting.wake();
+  conversation?.stop();
+  conversation = null;
+}
+
+function showEnd(how, text, unsent) {
+  drop();
+  forgetToken();
+  closeMenu();
+  log.clear();
+  status.settled();
+  if (how === "erased") composer.clear();
+  composer.restore(unsent);
+  document.documentElement.dataset.view = "ended";
+  find("ended").dataset.testid = how;
+  find("ended-text").textContent = text;
+  find("ended").hidden = false;
+  find("ended-text").focus();
+}
+
+function beginAgain() {
+  find("ended").hidden = true;
+  document.documentElement.dataset.view = "wait";
+  find("log").focus({ preventScroll: true });
+  begin(wordsReady ? pageLanguage() : wished);
+}
+
+/** Chosen before anything was said: the conversation begins anew in that language. */
+function chooseLanguage(lang) {
+  const former = token();
+  drop();
+  forgetToken();
+  log.clear();
+  if (former) eraseOnTheWayOut(former);
+  begin(lang);
+}
+
+function wire() {
+  watchRoom();
+  wireLeave(drop);
+  wireMenu({
+    command: (name) => conversation?.command(name),
+    erase: () => conversation?.erase(),
+  });
+  find("begin").addEventListener("click", beginAgain);
+  find("tongue-select").addEventListener("change", (event) => chooseLanguage(event.target.value));
+  find("skip").addEventListener("click", (event) => {
+    event.preventDefault(); // no further entry in the history
+    find("log").focus();
+  });
+  find("offline-again").addEventListener("click", () => {
+    starting.wake();
+    conversation?.retry();
+  });
+  const wake = () => {
+    starting.wake();
+    conversation?.wake();
+  };
+  addEventListener("online", wake);
+  addEventListener("pageshow", wake);
+  addEventListener("offline", () => {
+    status.lost(0);
+    conversation?.interrupt();
+  });
+  document.addEventListener("visibilitychange", () => {
+    if (document.hidden) return;
+    status.seen();
+    wake();
+  });
+}

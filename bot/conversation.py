@@ -1,0 +1,221 @@
+"""receive(): the way of an update from a channel to one commit.
+
+load → step → hand to the desk → commit. What is for the office is written there first (once per
+update id), then session, outbox and update id are committed together; only then is the update
+acknowledged. When somebody else was faster the step runs again on what is stored now.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Callable
+
+import msgspec
+
+from bot.engine.book import Book
+from bot.engine.events import (
+    CaseEnded,
+    CaseOpened,
+    Context,
+    Event,
+    ForCase,
+    NobodyThere,
+    OpenCase,
+    Outcome,
+    Tapped,
+    Typed,
+    WithdrawCase,
+)
+from bot.engine.session import Session
+from bot.engine.step import step
+from bot.engine.words import NOTICE_VERSION
+from bot.sessions import Commit, Loaded, Sessions
+from post.desk import DeskPort, Intake, NobodyYet, Notice
+from post.errors import Conflict
+from post.ids import CaseId, ChatAddress, ItemId
+from post.keyring import KeyRing
+from post.messages import Message, Outgoing
+from post.outbox import chat_key
+
+MAX_TRIES = 50
+"""Parallel updates of one chat that each step may lose against before the channel tries again."""
+MAX_EFFECTS = 3
+"""Questions to the desk in one turn: a case that ended can lead to one more."""
+DAY_MS = 24 * 3600 * 1000
+CASE_DAYS = 30
+
+
+class Update(msgspec.Struct, frozen=True):
+    """Something a channel received, already checked.
+
+    `id` is unique over all channels and the same when the update comes again. `lang` is what the
+    channel knows of the person's language. `replaces`: the channel's id of the message whose
+    button was tapped. `ref`: the client's id of a send that wants an echo.
+    """
+
+    id: str
+    chat: ChatAddress
+    event: Event
+    lang: str = ""
+    replaces: str = ""
+    ref: str = ""
+
+
+class Doors(msgspec.Struct, frozen=True):
+    """What a channel is like: see Context."""
+
+    messenger: bool
+    safe_url: str = ""
+
+
+class Conversation:
+    def __init__(
+        self,
+        *,
+        book: Callable[[], Book],
+        sessions: Sessions,
+        desk: DeskPort,
+        keyring: KeyRing,
+        doors: dict[str, Doors],
+        now: Callable[[], float],
+    ) -> None:
+        self._book = book
+        self._sessions = sessions
+        self._desk = desk
+        self._keyring = keyring
+        self._doors = doors
+        self._now = now
+
+    async def receive(self, update: Update) -> None:
+        """Deal with an update once. Raises StoreAway when it cannot be dealt with now."""
+        key = chat_key(self._keyring, update.chat)
+        for _ in range(MAX_TRIES):
+            loaded = await self._sessions.load(key, update.id)
+            if loaded.seen:
+                return
+            session, outcome = await self._play(update, loaded)
+            commit = Commit(
+                chat=update.chat,
+                key=key,
+                update_id=update.id,
+                session=None if outcome.erased else session,
+                outgoing=self._outgoing(update, session, outcome),
+                keep_ms=self._keep_ms(session),
+                forget=outcome.erased,
+            )
+            if await self._sessions.commit(loaded, commit) != "again":
+                return
+        raise Conflict("too many updates of this chat at once", code="busy")
+
+    async def delivered(self, receipt: str) -> None:
+        """A reply was fetched by its reader."""
+        await self._desk.delivered(receipt)
+
+    async def _play(self, update: Update, loaded: Loaded) -> tuple[Session, Outcome]:
+        book = self._book()
+        doors = self._doors[update.chat.channel]
+        context = Context(
+            now=self._now(),
+            messenger=doors.messenger,
+            human=loaded.human,
+            safe_url=doors.safe_url,
+        )
+        before = loaded.session or await self._fresh(book, update)
+        session, outcome = step(book, before, update.event, context)
+        for _ in range(MAX_EFFECTS):
+            answer = await self._ask_desk(update, session, outcome)
+            if answer is None:
+                break
+            session, further = step(book, session, answer, context)
+            outcome = msgspec.structs.replace(
+                further, messages=outcome.messages + further.messages, tapped=outcome.tapped
+            )
+        return session, outcome
+
+    async def _fresh(self, book: Book, update: Update) -> Session:
+        """A new session; when the old one was lost, the chat's open case is found again."""
+        session = Session(lang=_known_language(book, update.lang))
+        line = await self._desk.line_of(update.chat)
+        if line:
+            session.case, session.number, session.welcomed = line.case, line.number, True
+        return session
+
+    async def _ask_desk(
+        self, update: Update, session: Session, outcome: Outcome
+    ) -> CaseOpened | NobodyThere | CaseEnded | None:
+        item = ItemId(self._keyring.lookup("item", update.id))
+        match outcome.effect:
+            case OpenCase() as opening:
+                taken = await self._desk.take_in(self._intake(update, session, opening, item))
+                if isinstance(taken, NobodyYet):
+                    return NobodyThere()
+                return CaseOpened(taken.case, taken.number)
+            case ForCase(text):
+                added = await self._desk.add(CaseId(session.case), item, text, session.lang)
+                return None if added else CaseEnded(text)
+            case WithdrawCase(case):
+                await self._desk.withdraw(CaseId(case))
+        return None
+
+    def _intake(self, update: Update, session: Session, opening: OpenCase, item: ItemId) -> Intake:
+        day = dt.datetime.fromtimestamp(self._now(), dt.UTC).date().isoformat()
+        return Intake(
+            id=item,
+            chat=update.chat,
+            team=opening.team,
+            flow=opening.flow,
+            title=opening.title,
+            lang=session.lang,
+            answers=opening.answers,
+            notice=Notice(NOTICE_VERSION, session.lang, day),
+        )
+
+    def _outgoing(self, update: Update, session: Session, outcome: Outcome) -> tuple[Outgoing, ...]:
+        messages = outcome.messages
+        echo = _echo(update, session, outcome)
+        if echo and not outcome.erased:
+            messages = (echo, *messages)
+        chat, at = update.chat, self._now()
+        return tuple(
+            Outgoing(
+                chat.channel,
+                chat.native,
+                message,
+                at,
+                replaces=update.replaces if message.edits else "",
+            )
+            for message in messages
+        )
+
+    def _keep_ms(self, session: Session) -> int:
+        if session.case:
+            return CASE_DAYS * DAY_MS
+        flow = self._book().flows.get(session.flow)
+        return flow.forget * 1000 if flow and flow.forget else DAY_MS
+
+
+def _echo(update: Update, session: Session, outcome: Outcome) -> Message | None:
+    """The person's own words, for a channel that shows what was received."""
+    if not update.ref:
+        return None
+    text = ""
+    if isinstance(update.event, Typed):
+        text = update.event.text
+    elif isinstance(update.event, Tapped):
+        text = outcome.tapped
+    if not text:
+        return None
+    return Message(text=text, lang=session.lang, author="resident", ref=update.ref)
+
+
+def _known_language(book: Book, wanted: str) -> str:
+    """The first of our languages that the wish ("tr-TR,de") names; German otherwise."""
+    known = [language.id for language in book.languages]
+    for wish in wanted.split(","):
+        tag = wish.partition(";")[0].strip()
+        if tag in known:
+            return tag
+        base = tag.lower().partition("-")[0]
+        if base in known:
+            return base
+    return "de"

@@ -1,0 +1,121 @@
+"""Delivery: claim → send → done | retry | give up; the order per chat is the outbox's.
+
+A channel's error says whether it is permanent; only here is decided when to try again. A send
+that may have gone out and cannot be confirmed is tried again: it may double once, never be lost.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from typing import Protocol
+
+import structlog
+
+from post.desk import DeskPort
+from post.errors import StoreAway
+from post.messages import Outgoing
+from post.outbox import Claimed, DeliveryError, Outbox
+
+MAX_TRIES = 20
+_FIRST_PAUSE = 1.0
+_LONGEST_PAUSE = 600.0
+_LOOK_AGAIN = 1.0
+"""Seconds after which the outbox is looked at even if nobody called: retries become due."""
+
+log = structlog.get_logger()
+
+
+class Sender(Protocol):
+    async def send(self, outgoing: Outgoing) -> None:
+        """Send one message. Raises DeliveryError."""
+
+
+class Delivery:
+    def __init__(
+        self, outbox: Outbox, senders: dict[str, Sender], desk: DeskPort, at_once: int = 64
+    ) -> None:
+        self._outbox = outbox
+        self._senders = senders
+        self._desk = desk
+        self._at_once = at_once
+        self._busy: set[asyncio.Task[None]] = set()
+        self._stopping = False
+
+    async def run(self) -> None:
+        """Serve the outbox until stop() is called."""
+        while not self._stopping:
+            self._outbox.due.clear()
+            try:
+                claimed = await self._claim()
+            except StoreAway as error:
+                log.warning("outbox away", store=error.store)
+                await asyncio.sleep(_LOOK_AGAIN)
+                continue
+            if not claimed:
+                await self._wait_for_work()
+
+    async def stop(self) -> None:
+        """Take nothing new on and finish what is on its way."""
+        self._stopping = True
+        self._outbox.due.set()
+        if self._busy:
+            await asyncio.wait(self._busy)
+
+    async def _claim(self) -> int:
+        free = self._at_once - len(self._busy)
+        if free <= 0:
+            await asyncio.wait(self._busy, return_when=asyncio.FIRST_COMPLETED)
+            return 1
+        claimed = await self._outbox.claim(free)
+        for entry in claimed:
+            task = asyncio.create_task(self._serve(entry))
+            self._busy.add(task)
+            task.add_done_callback(self._busy.discard)
+        return len(claimed)
+
+    async def _wait_for_work(self) -> None:
+        try:
+            async with asyncio.timeout(_LOOK_AGAIN):
+                await self._outbox.due.wait()
+        except TimeoutError:
+            pass
+
+    async def _serve(self, claimed: Claimed) -> None:
+        """Send a chat's entries one after the other until it has none or one must wait."""
+        entry: Claimed | None = claimed
+        try:
+            while entry is not None:
+                entry = await self._deliver(entry)
+        except StoreAway as error:
+            log.warning("store away during delivery", store=error.store)
+        except Exception:
+            # The lease runs out and the entry is tried again; the worker itself must go on.
+            log.exception("delivery failed unexpectedly")
+
+    async def _deliver(self, entry: Claimed) -> Claimed | None:
+        outgoing = entry.outgoing
+        try:
+            await self._senders[outgoing.channel].send(outgoing)
+        except DeliveryError as error:
+            if not error.permanent and entry.tries + 1 < MAX_TRIES:
+                await self._outbox.retry(entry, _pause(error, entry.tries))
+                return None
+            log.warning("not deliverable", channel=outgoing.channel, why=error.why)
+            if outgoing.receipt:
+                await self._desk.undeliverable(outgoing.receipt, error.why)
+        else:
+            if outgoing.receipt:
+                await self._desk.delivered(outgoing.receipt)
+        following = await self._outbox.done(entry)
+        if self._stopping and following is not None:
+            await self._outbox.retry(following, 0)
+            return None
+        return following
+
+
+def _pause(error: DeliveryError, tries: int) -> float:
+    if error.retry_after is not None:
+        return error.retry_after
+    pause = min(_FIRST_PAUSE * 2.0**tries, _LONGEST_PAUSE)
+    return pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing

@@ -1,0 +1,1 @@
+"""The engine: plays flows. Pure: it never sends, stores, awaits or reads a clock."""

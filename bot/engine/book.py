@@ -1,0 +1,94 @@
+"""The book: everything a conversation can say, read-only, swapped as a whole on reload."""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Mapping
+from typing import Protocol
+
+import msgspec
+
+from bot.engine.facts import PLACEHOLDER, Fact
+from bot.engine.flow import Flow
+from bot.engine.reader import Team
+from bot.engine.words import WORDS
+
+
+class Language(msgspec.Struct, frozen=True):
+    """`id` as in the translations' folder names; `name` in its own script."""
+
+    id: str
+    name: str
+    dir: str = "ltr"
+
+
+class Texts(Protocol):
+    def get(self, lang: str, place: str, source: str) -> str:
+        """The translation of the German `source`; `source` itself where there is none."""
+
+
+class Book(msgspec.Struct, frozen=True):
+    """`demo`: unconfirmed facts are shown, marked."""
+
+    flows: Mapping[str, Flow]
+    facts: Mapping[str, Fact]
+    teams: Mapping[str, Team]
+    languages: tuple[Language, ...]
+    texts: Texts
+    demo: bool = False
+
+    def menu(self) -> list[Flow]:
+        listed = [flow for flow in self.flows.values() if flow.menu is not None]
+        return sorted(listed, key=lambda flow: (flow.menu or 0, flow.id))
+
+    def word(self, lang: str, key: str, today: dt.date, **values: str) -> str:
+        """One of the engine's own texts with its values put in.
+
+        Values come last: a person's words in braces are never taken for a fact.
+        """
+        text = self.texts.get(lang, f"bot/{key}", WORDS[key])
+        return _with_values(self._with_facts(text, lang, today), values)
+
+    def text(self, lang: str, place: str, source: str, today: dt.date) -> str:
+        """A flow's text with its facts put in. Only texts of flows come here, never a person's."""
+        return self._with_facts(self.texts.get(lang, place, source), lang, today)
+
+    def accepted(self, lang: str, place: str, words: tuple[str, ...]) -> tuple[str, ...]:
+        """A list of words in a language: lists are written per language, not translated."""
+        if not words:
+            return ()
+        listed = self.texts.get(lang, place, ", ".join(words))
+        return tuple(word.strip() for word in listed.split(",")) + words
+
+    def first_team(self) -> str:
+        """Who takes over where no flow says it."""
+        return next(iter(self.teams), "")
+
+    def direction(self, lang: str) -> str:
+        return next((known.dir for known in self.languages if known.id == lang), "ltr")
+
+    def _with_facts(self, text: str, lang: str, today: dt.date) -> str:
+        if "{" not in text:
+            return text
+        return PLACEHOLDER.sub(lambda found: self._fact(found[1], found[0], lang, today), text)
+
+    def _fact(self, fact_id: str, written: str, lang: str, today: dt.date) -> str:
+        fact = self.facts.get(fact_id)
+        if fact is None:
+            return written
+        if not fact.value or not (fact.free() or self.demo):
+            return self.texts.get(lang, f"facts/{fact_id}/otherwise", fact.otherwise)
+        value = self.texts.get(lang, f"facts/{fact_id}/value", fact.value)
+        if not fact.free():
+            value = f"{value} {self.texts.get(lang, 'bot/unconfirmed', WORDS['unconfirmed'])}"
+        if fact.overdue(today):
+            value = f"{value} ({self.word(lang, 'as_of', today, date=f'{fact.checked:%m/%Y}')})"
+        return value
+
+
+def _with_values(text: str, values: dict[str, str]) -> str:
+    """Put values in, once: what a value contains is never looked at again."""
+    if not values:
+        return text
+    return re.sub(r"\{([a-z_]+)\}", lambda found: values.get(found[1], found[0]), text)

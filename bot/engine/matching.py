@@ -1,0 +1,92 @@
+"""Typed answers: which option, command or flow a person means."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from difflib import SequenceMatcher
+
+_IGNORED = dict.fromkeys(
+    [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+)
+"""Zero-width and direction characters say nothing about what is meant."""
+Choice = tuple[str, Sequence[str]]
+"""An id and the words it is called by."""
+_TYPO = 0.82
+_MIN_TYPO_LENGTH = 4
+
+
+def normal(text: str) -> str:
+    """Lower case, without accents, emoji, punctuation and invisible characters."""
+    folded = unicodedata.normalize("NFKD", text.translate(_IGNORED)).casefold()
+    kept = (_plain(c) for c in folded if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())
+
+
+def blank(text: str) -> bool:
+    """Nothing that can be seen."""
+    return not text.translate(_IGNORED).strip()
+
+
+def number(text: str) -> int | None:
+    """A whole number in the digits of any script (٢, ۲, २ …)."""
+    digits = text.translate(_IGNORED).strip().rstrip(".)")
+    if not digits or len(digits) > 3 or not all(c.isdecimal() for c in digits):
+        return None
+    return int(digits)
+
+
+def meant(typed: str, choices: Sequence[Choice], *, strict: bool) -> str | None:
+    """The id of the choice that was typed: its very words, its number, else what fits `best`.
+
+    The very words come before the number: "7" may be an answer. `strict` stops before `best`.
+    """
+    same = [choice for choice, names in choices if exact(typed, names)]
+    if same:
+        return same[0] if len(same) == 1 else None
+    said = number(typed)
+    if said is not None:
+        return choices[said - 1][0] if 1 <= said <= len(choices) else None
+    return None if strict else best(typed, choices)
+
+
+def best(typed: str, choices: Iterable[Choice]) -> str | None:
+    """The id of the one choice whose words were typed; None when none or several fit.
+
+    In this order: the whole text is a word or phrase of a choice; a phrase of several words, then
+    a single word, occurs in it; the whole text is a word with a small typing error.
+    """
+    said = normal(typed)
+    if not said:
+        return None
+    words = [(choice, normal(word)) for choice, names in choices for word in names]
+    words = [(choice, word) for choice, word in words if word]
+    rounds = (
+        [choice for choice, word in words if word == said],
+        [choice for choice, word in words if " " in word and f" {word} " in f" {said} "],
+        [choice for choice, word in words if f" {word} " in f" {said} "],
+        [choice for choice, word in words if _close(said, word)],
+    )
+    for found in rounds:
+        if len(set(found)) == 1:
+            return found[0]
+        if found:
+            return None
+    return None
+
+
+def exact(typed: str, words: Iterable[str]) -> bool:
+    said = normal(typed)
+    return bool(said) and any(normal(word) == said for word in words)
+
+
+def _plain(char: str) -> str:
+    if char.isdecimal():
+        return str(unicodedata.decimal(char))
+    return char if char.isalnum() else " "
+
+
+def _close(said: str, word: str) -> bool:
+    if min(len(said), len(word)) < _MIN_TYPO_LENGTH or abs(len(said) - len(word)) > 2:
+        return False
+    return SequenceMatcher(None, said, word).ratio() >= _TYPO

@@ -1,0 +1,135 @@
+"""Reads flow files and the teams file; every error gets its file, line and column."""
+
+from __future__ import annotations
+
+from typing import Literal, cast
+
+import msgspec
+
+from bot.engine.fields import Fields, is_identifier
+from bot.engine.flow import Data, Flow, Step
+from bot.engine.problems import Problem
+from bot.engine.steps import read_step
+from bot.engine.yaml_nodes import Node, parse
+
+LANGUAGE_VERSION = "1"
+_TOP = {
+    "lotse",
+    "flow",
+    "title",
+    "icon",
+    "menu",
+    "risk",
+    "start",
+    "triggers",
+    "idle",
+    "data",
+    "steps",
+    "redirects",
+}
+ABOUT_STATUS = ("residence", "asylum", "insurance")
+
+
+class Team(msgspec.Struct, frozen=True):
+    """`telegram`: may a person tell their story there (allow), are they invited to the safe line
+    for it (invite), or is nothing handed over from there (off).
+    """
+
+    id: str
+    name: str
+    telegram: str
+    line: int
+
+
+def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
+    """The flow, or None when its file has problems, which are added to the list."""
+    before = len(problems)
+    root = parse(text, file, problems)
+    if root is None:
+        return None
+    top = Fields(root, file, problems, "a flow")
+    top.only(_TOP)
+    _check_version(top)
+    triggers, idle = top.part("triggers"), top.part("idle")
+    if triggers:
+        triggers.only({"deeplink", "words"})
+    if idle:
+        idle.only({"remind", "forget"})
+    flow = Flow(
+        id=top.identifier("flow", needed=True),
+        file=file,
+        title=top.text("title", needed=True),
+        icon=top.text("icon"),
+        menu=top.number("menu"),
+        risk=cast(Literal["normal", "high"], top.one_of("risk", ["normal", "high"], "normal")),
+        start=top.identifier("start", needed=True),
+        deeplink=triggers.identifier("deeplink") if triggers else "",
+        words=triggers.texts("words") if triggers else (),
+        remind=idle.span("remind") if idle else 0,
+        forget=idle.span("forget") if idle else 0,
+        data={key: _data(fields) for key, fields in top.below("data").items()},
+        steps=_steps(top),
+        redirects={key: str(node.value) for key, node in _redirects(top)},
+    )
+    return flow if len(problems) == before else None
+
+
+def read_teams(text: str, file: str, problems: list[Problem]) -> dict[str, Team]:
+    root = parse(text, file, problems)
+    if root is None:
+        return {}
+    teams = {}
+    for team_id, node in Fields(root, file, problems, "the teams file").node.items():
+        fields = Fields(node, file, problems, f'team "{team_id}"')
+        fields.only({"name", "de", "telegram"})
+        teams[team_id] = Team(
+            team_id,
+            fields.text("name", needed=True),
+            fields.one_of("telegram", ["invite", "allow", "off"], "invite"),
+            fields.place[0],
+        )
+    return teams
+
+
+def _check_version(top: Fields) -> None:
+    version = top.text("lotse", needed=True)
+    if version and version != LANGUAGE_VERSION:
+        what = f"This file is written in version {version} of the flow language."
+        top.problem(what, "This program reads lotse: 1.", top.key_place("lotse"))
+
+
+def _data(fields: Fields) -> Data:
+    fields.only({"type", "keep", "sensitive", "about"})
+    keep = fields.one_of("keep", ["never", "session", "case"], "session")
+    about = fields.one_of("about", list(ABOUT_STATUS), "")
+    if about and keep == "case":
+        fields.problem(
+            f"What is about {about} may not be kept with a case.",
+            "Use keep: session. Status and name must never stand together.",
+        )
+    kind = fields.one_of("type", ["choice", "text"], "text")
+    return Data(
+        type=cast(Literal["choice", "text"], kind),
+        keep=cast(Literal["never", "session", "case"], keep),
+        sensitive=fields.flag("sensitive"),
+        about=about,
+    )
+
+
+def _steps(top: Fields) -> dict[str, Step]:
+    if not top.has("steps"):
+        top.problem('A flow needs "steps".', "steps: followed by at least one step.")
+    steps: dict[str, Step] = {}
+    for step_id, fields in top.below("steps").items():
+        if not is_identifier(step_id):
+            what = f'"{step_id}" cannot be the id of a step.'
+            fields.problem(what, "Use small letters a–z, digits, - and _ (at most 40).")
+        step = read_step(fields, step_id)
+        if step is not None:
+            steps[step_id] = step
+    return steps
+
+
+def _redirects(top: Fields) -> list[tuple[str, Node]]:
+    part = top.part("redirects")
+    return list(part.node.items()) if part else []

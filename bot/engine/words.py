@@ -1,0 +1,146 @@
+"""The engine's own words, in plain German; translations/<lang>/bot.po has the others.
+
+{name} in braces is a value or a fact. Lists of words that people type are divided by commas.
+"""
+
+from __future__ import annotations
+
+NOTICE_VERSION = "2026-11"
+"""Version of the notice a resident agrees to at a handoff (consent_* below); kept with the case."""
+
+WORDS: dict[str, str] = {
+    # the first minute
+    "welcome": (
+        "Willkommen! Ich bin Lotse, der Chat für Menschen in Hannover.\n"
+        "Ich helfe beim Ankommen, beim Weg zum Arzt, bei der Schule und bei Diskriminierung."
+    ),
+    "notice": (
+        "Sie schreiben mit einem Programm, nicht mit einem Menschen. "
+        "Bitte schreiben Sie hier keine Namen und keine Ausweis-Nummern. "
+        "Sie müssen nicht sagen, ob Sie Papiere haben.\n"
+        "Wenn Sie nicht weiterschreiben, löschen wir diesen Chat nach einem Tag.\n"
+        "Bei Gefahr: Polizei {em.police}. Feuerwehr und Rettungsdienst {em.ambulance}."
+    ),
+    "notice_messenger": "Wichtig: Der Messenger kann alles mitlesen, was Sie hier schreiben.",
+    # the menu
+    "menu": "Wobei kann ich Ihnen helfen?",
+    "menu_human": "🙋 Mit einem Menschen",
+    "menu_language": "🌐 Sprache / Language",
+    "more": "Möchten Sie noch etwas wissen?",
+    # commands, as buttons and as typed words
+    "back": "↩ Zurück",
+    "back_words": "zurück, einen schritt zurück, vorherige frage",
+    "help": "❓ Hilfe",
+    "help_words": "hilfe, ich verstehe nicht, was heißt das, erklären",
+    "menu_button": "☰ Menü",
+    "menu_words": "menü, hauptmenü, übersicht, start",
+    "restart_words": "neu anfangen, von vorne, neustart",
+    "language_words": "sprache, sprache ändern, andere sprache, language",
+    "human_button": "🙋 Mensch",
+    "human_words": "mensch, berater, beraterin, mit einem menschen sprechen, echte person",
+    "erase_words": "alles löschen, löschen, chat löschen",
+    # answers that were not understood
+    "not_understood": "Das habe ich nicht verstanden.",
+    "choose": "Bitte tippen Sie auf eine Antwort.",
+    "write_text": "Bitte schreiben Sie Ihre Antwort als Text.",
+    "only_text": (
+        "Das kann ich hier noch nicht annehmen. Bitte schreiben Sie es als Text. "
+        "Bewahren Sie Fotos und Dokumente gut auf."
+    ),
+    "too_long": "Der Text ist zu lang. Bitte teilen Sie ihn in mehrere Nachrichten.",
+    "general_help": (
+        "Tippen Sie auf eine Antwort oder schreiben Sie sie. "
+        "Mit „Zurück“ ändern Sie die letzte Antwort. Mit „Menü“ kommen Sie zum Anfang. "
+        "Mit „Mensch“ schreiben Sie mit einer Beraterin oder einem Berater."
+    ),
+    "offer_human": "Möchten Sie lieber mit einem Menschen schreiben?",
+    "lost": "Hier geht es gerade nicht weiter. Das tut uns leid. Sie sind wieder am Anfang.",
+    "old_button": "Dieser Knopf gehört zu einer alten Frage. Hier geht es weiter:",
+    "change": "Möchten Sie diese Antwort ändern?\n{question}\nBisher: {old}. Neu: {new}.",
+    "answered": "Ihre Antwort war: {answer}",
+    "yes": "✅ Ja",
+    "no": "Nein",
+    # language
+    "choose_language": "Welche Sprache möchten Sie? / Which language would you like?",
+    "language_set": "Wir schreiben jetzt Deutsch.",
+    "restarted": "Gut, wir fangen neu an. Ihre Antworten sind gelöscht.",
+    # erasing
+    "erase_question": (
+        "Möchten Sie diesen Chat löschen? Ihre Antworten sind dann weg. "
+        "Das kann niemand rückgängig machen."
+    ),
+    "erase_with_case": (
+        "Ihr Anliegen {number} liegt bei der Beratung. "
+        "Sie können nur diesen Chat löschen. Dann kann die Beratung Ihnen hier nicht mehr "
+        "antworten. Oder Sie ziehen auch Ihr Anliegen zurück. Dann wird alles gelöscht."
+    ),
+    "erase_yes": "🗑 Chat löschen",
+    "erase_withdraw": "🗑 Alles zurückziehen",
+    "erase_no": "Nein, nicht löschen",
+    "erased": "Der Chat ist gelöscht. Alles Gute!",
+    "erased_withdrawn": "Der Chat und Ihr Anliegen sind gelöscht. Alles Gute!",
+    "kept": "Gut, es bleibt alles, wie es ist.",
+    # a human
+    "consent_intro": "Das geben wir weiter an: {team}.",
+    "consent_answers": "Ihre Antworten:",
+    "consent_nothing": "Sie haben noch nichts geschrieben. Das können Sie danach tun.",
+    "consent_who": (
+        "Das lesen nur die Beraterinnen und Berater dieser Stelle. Die Stelle gehört zur Stadt. "
+        "Wenn Sie keine Papiere haben, schreiben Sie bitte keinen Namen."
+    ),
+    "consent_server": (
+        "Ihr Text geht jetzt noch durch den Computer der Stadt. Dort wird er sofort "
+        "verschlossen gespeichert."
+    ),
+    "consent_messenger": "Auch der Messenger kann mitlesen. Im Web-Chat kann er das nicht.",
+    "consent_duties": (
+        "Wichtig: Diese Meldung hält keine Frist an. Wir geben keine Rechtsberatung. "
+        "Bei Gefahr rufen Sie {em.police} oder {em.ambulance} an."
+    ),
+    "consent_question": "Möchten Sie das jetzt abschicken?",
+    "consent_yes": "✅ Ja, abschicken",
+    "consent_no": "Nein, nicht abschicken",
+    "not_sent": "Gut, wir haben nichts weitergegeben.",
+    "handed_over": (
+        "Ihr Anliegen ist angekommen. Die Nummer ist {number}.\n"
+        "Ein Mensch antwortet Ihnen hier. Das kann etwas dauern. "
+        "Sie können hier jederzeit weiterschreiben. Alles geht an die Beratung."
+    ),
+    "passed_on": "Das habe ich an die Beratung weitergegeben.",
+    "already_human": (
+        "Ihr Anliegen {number} liegt schon bei der Beratung. Schreiben Sie einfach hier weiter."
+    ),
+    "nobody_there": (
+        "Hier ist im Moment noch niemand erreichbar. Wir haben nichts weitergegeben. "
+        "So erreichen Sie die Antidiskriminierungsstelle: {ads.email}"
+    ),
+    "case_ended": "Ihr Gespräch mit der Beratung ist beendet. Jetzt antwortet wieder das Programm.",
+    "door": (
+        "Das ist vertraulich. Der Messenger könnte es mitlesen. "
+        "Bitte erzählen Sie es im Web-Chat der Stadt. Dort liest der Messenger nicht mit:\n{url}"
+    ),
+    "door_without_url": (
+        "Das ist vertraulich. Der Messenger könnte es mitlesen. "
+        "So erreichen Sie die Antidiskriminierungsstelle direkt: {ads.email}"
+    ),
+    # notices of the desk
+    "desk_claimed": "{name} von der Beratung liest jetzt Ihr Anliegen und antwortet Ihnen hier.",
+    "desk_closed": (
+        "Das Gespräch mit der Beratung (Anliegen {number}) ist beendet. "
+        "Jetzt antwortet wieder das Programm. Mit „Mensch“ erreichen Sie die Beratung wieder."
+    ),
+    "desk_released": "Jemand anderes aus der Beratung übernimmt Ihr Anliegen.",
+    # what a messenger shows of the bot: its commands and its description
+    "cmd_menu": "Hauptmenü",
+    "cmd_back": "Einen Schritt zurück",
+    "cmd_help": "Hilfe zu dieser Frage",
+    "cmd_language": "Sprache / Language",
+    "cmd_human": "Mit einem Menschen schreiben",
+    "cmd_restart": "Neu anfangen",
+    "cmd_erase": "Alles löschen",
+    "profile": "Der Chat der Stadt Hannover: Ankommen, Gesundheit, Schule, Diskriminierung.",
+    # marks
+    "unconfirmed": "(noch nicht bestätigt)",
+    "as_of": "Stand: {date}",
+    "demo": "Demo: nicht für echte Fälle",
+}

@@ -1,0 +1,76 @@
+"""Loads the editors' files into a Book: flows, facts, teams, catalogues."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from bot import catalogue
+from bot.engine.book import Book
+from bot.engine.checks import check
+from bot.engine.facts import Fact, read_facts
+from bot.engine.flow import Flow
+from bot.engine.problems import FlowError, Problem
+from bot.engine.reader import read_flow, read_teams
+
+_NOT_FLOWS = {"teams.yaml", "notices.yaml", "danger.yaml", "deadlines.yaml"}
+
+
+def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
+    """Read and check everything. Raises FlowError with all problems found."""
+    problems: list[Problem] = []
+    loaded = _flows(flows, problems)
+    facts = _facts(flows / "facts", problems)
+    teams = read_teams(_text(flows / "teams.yaml", problems), _name(flows / "teams.yaml"), problems)
+    texts = catalogue.load(translations, problems)
+    if not problems:
+        problems += check(loaded, facts, teams)
+    if problems:
+        raise FlowError(problems)
+    return Book(loaded, facts, teams, texts.languages(), texts, demo)
+
+
+def _flows(folder: Path, problems: list[Problem]) -> dict[str, Flow]:
+    flows: dict[str, Flow] = {}
+    paths = [path for path in sorted(folder.glob("*.yaml")) if path.name not in _NOT_FLOWS]
+    if not paths:
+        todo = "Set LOTSE_FLOWS to the folder with the flows."
+        problems.append(Problem(_name(folder), 1, 1, "There is no flow in this folder.", todo))
+    for path in paths:
+        flow = read_flow(_text(path, problems), _name(path), problems)
+        if flow is None:
+            continue
+        if flow.id in flows:
+            what = f'The id "{flow.id}" is also used in {flows[flow.id].file}.'
+            problems.append(Problem(flow.file, 1, 1, what, "Give each flow an id of its own."))
+        flows[flow.id] = flow
+    return flows
+
+
+def _facts(folder: Path, problems: list[Problem]) -> dict[str, Fact]:
+    facts: dict[str, Fact] = {}
+    for path in sorted(folder.glob("*.yaml")):
+        for fact_id, fact in read_facts(_text(path, problems), _name(path), problems).items():
+            if fact_id in facts:
+                what = f'The fact "{fact_id}" also stands in {facts[fact_id].file}.'
+                problems.append(Problem(fact.file, fact.line, 1, what, "Keep one of them."))
+            facts[fact_id] = fact
+    return facts
+
+
+def _text(path: Path, problems: list[Problem]) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except FileNotFoundError:
+        problems.append(Problem(_name(path), 1, 1, "This file is missing."))
+    except (OSError, UnicodeDecodeError) as error:
+        what = f"This file cannot be read: {error}"
+        problems.append(Problem(_name(path), 1, 1, what, "Save it as UTF-8."))
+    return ""
+
+
+def _name(path: Path) -> str:
+    """The path as the editor knows it: from the working folder where it lies below."""
+    try:
+        return str(path.resolve().relative_to(Path.cwd()))
+    except ValueError:
+        return str(path)

@@ -1,0 +1,234 @@
+"""Running: `up` is everything in one process, `serve` and `work` are the same parts apart."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import signal
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import Literal
+
+import structlog
+import uvicorn
+import uvloop
+from starlette.types import ASGIApp
+
+from handoff.demo import DEMO_NAME, ensure_demo
+from lotse.embedded import EmbeddedValkey, lock_folder, mark_folder
+from lotse.settings import Settings
+from lotse.wiring import Job, Lotse, describe, key_ring, utc_now
+from post.errors import SettingsError, StoreAway
+
+Part = Literal["web", "work"]
+_DRAIN = 20
+"""Seconds given to requests in flight when the program stops."""
+_TRY_STORES_EVERY = 2
+log = structlog.get_logger()
+
+
+def up(settings: Settings) -> None:
+    """Everything in one process, on the embedded stores unless servers are named."""
+    with lock_folder(settings.data), _embedded_valkey(settings) as url:
+        mark_folder(settings.data, demo=settings.is_demo)
+        _run(settings, url, ("web", "work"))
+
+
+def serve(settings: Settings) -> None:
+    """The web process."""
+    _needs_servers(settings, "serve")
+    _run(settings, settings.valkey_url, ("web",))
+
+
+def work(settings: Settings) -> None:
+    """The worker: delivery, polling, reminders."""
+    _needs_servers(settings, "work")
+    _run(settings, settings.valkey_url, ("work",))
+
+
+def _needs_servers(settings: Settings, command: str) -> None:
+    if not settings.valkey_url or not settings.database_url:
+        raise SettingsError(
+            f"lotse {command} shares its stores with other processes: set LOTSE_VALKEY_URL and "
+            "LOTSE_DATABASE_URL. For everything in one process call: lotse up"
+        )
+
+
+@contextmanager
+def _embedded_valkey(settings: Settings) -> Iterator[str]:
+    if settings.valkey_url:
+        yield settings.valkey_url
+        return
+    server = EmbeddedValkey(settings.data)
+    server.start()
+    try:
+        yield server.url
+    finally:
+        server.stop()
+
+
+def _run(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
+    with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+        runner.run(_main(settings, valkey_url, parts))
+
+
+async def _main(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
+    lotse = Lotse(settings, key_ring(settings), valkey_url)
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, lotse.begin_stop)
+    serving: list[asyncio.Task[None]] = []
+    if "web" in parts:
+        listening = _listen(settings.host, settings.port)
+        server = quiet_server(lotse.app())
+        serving.append(asyncio.create_task(_serve(server, listening, lotse)))
+    jobs: list[asyncio.Task[None]] = []
+    try:
+        if await _open_stores(lotse, own="work" in parts and "web" in parts):
+            jobs = [asyncio.create_task(_keep_going(job)) for job in _jobs(lotse, parts)]
+            # What was built for the start lives as long as the process: keep it out of each
+            # later garbage collection.
+            gc.freeze()
+            if serving:
+                await _started(server)
+                await _greet(lotse)
+            await lotse.stop.wait()
+    finally:
+        await _drain(lotse, serving, jobs)
+
+
+def _jobs(lotse: Lotse, parts: tuple[Part, ...]) -> list[Job]:
+    jobs: list[Job] = [lotse.outbox.listen]
+    if "web" in parts:
+        jobs += lotse.web_jobs()
+    if "work" in parts:
+        jobs += lotse.work_jobs() + lotse.optional_jobs()
+    return jobs
+
+
+async def _open_stores(lotse: Lotse, *, own: bool) -> bool:
+    """Try until the stores answer; False when told to stop before they did.
+
+    `own`: this process alone works on the stores, so it brings the tables up to date itself.
+    """
+    while not lotse.stop.is_set():
+        try:
+            if own:
+                await lotse.store.migrate()
+            await lotse.open()
+        except StoreAway as error:
+            log.error("waiting for a store", store=error.store, why=str(error))
+            with suppress(TimeoutError):
+                async with asyncio.timeout(_TRY_STORES_EVERY):
+                    await lotse.stop.wait()
+        else:
+            return True
+    return False
+
+
+async def _keep_going(job: Job) -> None:
+    """A job that falls over is reported and begun again; one that ends has done its work."""
+    while True:
+        try:
+            await job()
+        except Exception:
+            log.exception("job fell over", job=describe(job))
+            await asyncio.sleep(1)
+        else:
+            return
+
+
+async def _drain(
+    lotse: Lotse, serving: list[asyncio.Task[None]], jobs: list[asyncio.Task[None]]
+) -> None:
+    """Finish what was begun: answers first, then what is on its way out, then the stores."""
+    lotse.begin_stop()
+    if serving:
+        await asyncio.wait(serving, timeout=_DRAIN + 5)
+    await lotse.delivery.stop()
+    for job in jobs:
+        job.cancel()
+    await asyncio.gather(*jobs, return_exceptions=True)
+    await lotse.close()
+    log.info("stopped")
+
+
+async def _greet(lotse: Lotse) -> None:
+    """The two addresses, and what the first person at the desk needs. Only to the terminal."""
+    settings = lotse.settings
+    lines = [
+        "",
+        "Lotse is ready.",
+        f"  Residents write here:  {settings.origin}/",
+        f"  Counsellors work here: {settings.origin}/desk/",
+    ]
+    if settings.is_demo:
+        passphrase = await ensure_demo(lotse.store, lotse.keyring, utc_now)
+        lines += [
+            "",
+            "Demo: not for real cases. Sign in at the desk with",
+            f"  name:       {DEMO_NAME}",
+            f"  passphrase: {passphrase}",
+        ]
+    elif token := await lotse.roster.setup_token():
+        lines += [
+            "",
+            "Nobody can sign in yet. The first lead opens this link (once, within 24 hours):",
+            f"  {settings.origin}/desk/#setup={token}",
+        ]
+    print("\n".join(lines), "\n", flush=True)  # noqa: T201 - the terminal is what this is for
+
+
+class _Server(uvicorn.Server):
+    """uvicorn without its own signal handling: stopping is in one place, here."""
+
+    @contextmanager
+    def capture_signals(self) -> Iterator[None]:
+        yield
+
+
+def quiet_server(app: ASGIApp) -> uvicorn.Server:
+    """The web server as we run it: no access log (it would hold addresses), no greetings."""
+    return _Server(
+        uvicorn.Config(
+            app,
+            http="httptools",
+            ws="none",
+            lifespan="off",
+            log_config=None,
+            access_log=False,
+            server_header=False,
+            timeout_graceful_shutdown=_DRAIN,
+        )
+    )
+
+
+async def _serve(server: uvicorn.Server, listening: socket.socket, lotse: Lotse) -> None:
+    """Serve until told to stop; when the server ends by itself, everything does."""
+
+    async def stop() -> None:
+        await lotse.stop.wait()
+        server.should_exit = True
+
+    stopping = asyncio.create_task(stop())
+    try:
+        await server.serve(sockets=[listening])
+    finally:
+        stopping.cancel()
+        lotse.stop.set()
+
+
+async def _started(server: uvicorn.Server) -> None:
+    while not server.started and not server.should_exit:  # noqa: ASYNC110 - it tells by flag
+        await asyncio.sleep(0.01)
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        return socket.create_server((host, port), family=family, backlog=2048)
+    except OSError as error:
+        raise SettingsError(
+            f"Cannot listen on {host}:{port}: {error.strerror}. Set LOTSE_PORT to a free port."
+        ) from error

@@ -1,0 +1,127 @@
+"""Settings: the only reader of the environment (and of `.env` in the working folder)."""
+
+from __future__ import annotations
+
+import ipaddress
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field, SecretStr, ValidationError, field_validator
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from post.errors import SettingsError
+
+TelegramMode = Literal["polling", "webhook", "off"]
+_ROOT = Path(__file__).resolve().parent.parent
+
+
+class Settings(BaseSettings):
+    """Every `LOTSE_…` setting. The derived ones (`is_demo` …) are what the program asks for."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="LOTSE_", env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True
+    )
+
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    public_url: str = ""
+    demo: bool | None = None
+    data: Path = Path("data")
+    flows: Path = _ROOT / "flows"
+    translations: Path = _ROOT / "translations"
+    valkey_url: str = ""
+    database_url: str = ""
+    secret_file: Path = Path("lotse.secret")
+    telegram_token: SecretStr = SecretStr("")
+    telegram_api: str = ""
+    telegram_mode: TelegramMode | None = None
+    telegram_secret: SecretStr = SecretStr("")
+
+    @field_validator("public_url")
+    @classmethod
+    def _only_origin(cls, url: str) -> str:
+        parts = urlsplit(url)
+        if url and (parts.scheme not in ("http", "https") or not parts.hostname):
+            raise ValueError("must look like https://lotse.example.org")
+        if parts.path.strip("/") or parts.query or parts.fragment:
+            raise ValueError("must be scheme, host and port only, without a path")
+        return url.rstrip("/")
+
+    @property
+    def is_demo(self) -> bool:
+        if self.demo is not None:
+            return self.demo
+        return not self.public_url and not self.token
+
+    @property
+    def token(self) -> str:
+        return self.telegram_token.get_secret_value()
+
+    @property
+    def mode(self) -> TelegramMode:
+        if not self.token:
+            return "off"
+        return self.telegram_mode or ("webhook" if self.public_url else "polling")
+
+    @property
+    def origin(self) -> str:
+        """Where browsers reach us; passkeys and cookies depend on it."""
+        return self.public_url or f"http://localhost:{self.port}"
+
+    @property
+    def database(self) -> str:
+        """SQLite inside the data folder unless a server is named."""
+        file = self.data.resolve() / "lotse.sqlite3"
+        return self.database_url or f"sqlite+aiosqlite:///{file}"
+
+    def check(self) -> None:
+        """Raises SettingsError for what cannot work together."""
+        if self.is_demo:
+            if self.public_url and not is_loopback(urlsplit(self.public_url).hostname or ""):
+                raise SettingsError(
+                    "LOTSE_DEMO=1 does not go with a public address: a demo is for this machine "
+                    "only. Take LOTSE_PUBLIC_URL away, or LOTSE_DEMO."
+                )
+            if not is_loopback(self.host):
+                raise SettingsError(
+                    f"A demo listens on this machine only, not on {self.host}. Take LOTSE_HOST "
+                    "away, or set LOTSE_PUBLIC_URL for a real start."
+                )
+        elif not self.public_url:
+            raise SettingsError(
+                "A real start needs LOTSE_PUBLIC_URL, the address people will use "
+                "(for a try-out on this machine: LOTSE_DEMO=1)."
+            )
+        if self.telegram_mode == "webhook" and not self.public_url:
+            raise SettingsError(
+                "LOTSE_TELEGRAM_MODE=webhook needs LOTSE_PUBLIC_URL: Telegram has to reach us."
+            )
+        if self.secret_file.resolve().is_relative_to(self.data.resolve()):
+            raise SettingsError(
+                "LOTSE_SECRET_FILE lies inside LOTSE_DATA: a backup of the data would carry its "
+                "keys along. Put it somewhere else."
+            )
+
+
+def read() -> Settings:
+    """Raises SettingsError, naming each setting that is wrong."""
+    try:
+        settings = Settings()
+    except ValidationError as error:
+        wrong = [
+            f"LOTSE_{'_'.join(str(part) for part in problem['loc']).upper()}: {problem['msg']}"
+            for problem in error.errors()
+        ]
+        raise SettingsError("\n".join(wrong)) from None
+    settings.check()
+    return settings
+
+
+def is_loopback(host: str) -> bool:
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False

@@ -1,0 +1,181 @@
+"""The HTTP application: routes of both sides, static files, headers, errors."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import structlog
+from fastapi import APIRouter, FastAPI, Request, Response
+from starlette.exceptions import HTTPException
+from starlette.middleware.gzip import GZipMiddleware
+from starlette.responses import FileResponse, RedirectResponse
+from starlette.routing import Route
+from starlette.staticfiles import StaticFiles
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from post.errors import LotseError, StoreAway, TooMany, http_status
+
+_CHAT = Path(__file__).resolve().parent.parent / "bot" / "channels" / "web_static"
+_CONSOLE = Path(__file__).resolve().parent.parent / "handoff" / "console"
+PAGES = ("privacy", "imprint", "accessibility")
+
+CONTENT_SECURITY_POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; "
+    "worker-src 'self'; img-src 'self' blob:; media-src 'self' blob:; base-uri 'none'; "
+    "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
+    "trusted-types lotse"
+)
+_HEADERS = {
+    "content-security-policy": CONTENT_SECURITY_POLICY,
+    "x-content-type-options": "nosniff",
+    "referrer-policy": "no-referrer",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "geolocation=(), camera=(), microphone=(), payment=()",
+    "x-frame-options": "DENY",
+}
+_SERVER_ERROR = {"error": {"code": "server", "message": "Das hat nicht geklappt. / Our fault."}}
+log = structlog.get_logger()
+
+
+def build_app(
+    *,
+    routers: list[APIRouter],
+    webhook: ASGIApp | None,
+    ready: Callable[[], Awaitable[None]],
+    opened: Callable[[], bool],
+    https: bool,
+) -> ASGIApp:
+    """`ready` raises StoreAway while a store cannot be reached; `opened`: all were, once."""
+    app = FastAPI(title="Lotse", docs_url=None, redoc_url=None, openapi_url=None)
+    app.add_exception_handler(LotseError, _refused)
+    app.add_exception_handler(HTTPException, _http_error)
+    app.add_exception_handler(Exception, _broken)
+    for router in routers:
+        app.include_router(router)
+    if webhook is not None:
+        app.router.routes.insert(0, Route("/telegram/webhook", webhook, methods=["POST"]))
+    _add_health(app, ready)
+    _add_pages(app)
+    return Headers(Gate(app, opened), https=https)
+
+
+class Gate:
+    """Until the stores were reached for the first time, everything but /healthz is a 503."""
+
+    def __init__(self, app: ASGIApp, opened: Callable[[], bool]) -> None:
+        self._app = app
+        self._opened = opened
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and not self._opened() and scope["path"] != "/healthz":
+            error = StoreAway("Valkey or SQL", "not reached since the start")
+            response = await _refused(Request(scope), error)
+            await response(scope, receive, send)
+            return
+        await self._app(scope, receive, send)
+
+
+class Headers:
+    """The security headers on every answer, whoever gave it."""
+
+    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+        self._app = app
+        headers = dict(_HEADERS)
+        if https:
+            headers["strict-transport-security"] = "max-age=63072000"
+        self._headers = [(name.encode(), value.encode()) for name, value in headers.items()]
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+
+        async def with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = list(message.get("headers", ()))
+                if not any(name == b"cache-control" for name, _ in headers):
+                    headers.append((b"cache-control", b"no-store"))
+                message["headers"] = headers + self._headers
+            await send(message)
+
+        await self._app(scope, receive, with_headers)
+
+
+def _add_health(app: FastAPI, ready: Callable[[], Awaitable[None]]) -> None:
+    @app.get("/healthz")
+    async def healthz() -> Response:
+        return _json({"alive": True})
+
+    @app.get("/readyz")
+    async def readyz() -> Response:
+        await ready()
+        return _json({"ready": True})
+
+
+def _add_pages(app: FastAPI) -> None:
+    app.mount("/static", GZipMiddleware(Static(directory=_CHAT), minimum_size=500))
+    console = GZipMiddleware(Static(directory=_CONSOLE, html=True), minimum_size=500)
+    app.mount("/desk", console)
+
+    @app.get("/")
+    async def chat() -> Response:
+        return FileResponse(_CHAT / "index.html", headers={"cache-control": "no-cache"})
+
+    @app.get("/widget.js")
+    async def widget() -> Response:
+        # City pages load it from their own origin: the one file that others may embed.
+        return FileResponse(
+            _CHAT / "widget.js",
+            media_type="text/javascript",
+            headers={"cache-control": "public, max-age=3600"},
+        )
+
+    @app.get("/{page}")
+    async def page(page: str) -> Response:
+        if page == "desk":
+            return RedirectResponse("/desk/")
+        if page not in PAGES:
+            raise HTTPException(404)
+        return FileResponse(_CHAT / "pages" / f"{page}.html")
+
+
+class Static(StaticFiles):
+    """Revalidated at each use: a fix reaches everybody with the next load."""
+
+    def file_response(self, *args: Any, **kwargs: Any) -> Response:
+        response = super().file_response(*args, **kwargs)
+        response.headers["cache-control"] = "no-cache"
+        return response
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, LotseError)
+    status = http_status(error)
+    headers = {"retry-after": "5"} if status == 503 else {}
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.retry_after)
+    if status >= 500:
+        log.warning("refused", code=error.code, why=str(error))
+    content = {"error": {"code": error.code, "message": str(error), **error.details}}
+    return _json(content, status, headers)
+
+
+async def _http_error(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)
+    content = {"error": {"code": "http", "message": error.detail}}
+    return _json(content, error.status_code, dict(error.headers or {}))
+
+
+async def _broken(request: Request, error: Exception) -> Response:
+    log.error("broken", path=request.url.path, error=type(error).__name__)
+    return _json(_SERVER_ERROR, 500)
+
+
+def _json(
+    content: dict[str, Any], status: int = 200, headers: dict[str, str] | None = None
+) -> Response:
+    return Response(msgspec.json.encode(content), status, headers, media_type="application/json")

@@ -1,0 +1,254 @@
+"""Builds all real objects, once. Tests call the same builder and hand it what they replace."""
+
+from __future__ import annotations
+
+import asyncio
+import datetime as dt
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import structlog
+from starlette.types import ASGIApp
+
+from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.polling import TelegramPolling
+from bot.channels.telegram.profile import Profile, announce
+from bot.channels.telegram.registration import register_webhook
+from bot.channels.telegram.send import TelegramSender
+from bot.channels.telegram.webhook import TelegramWebhook
+from bot.channels.web import WebChat
+from bot.conversation import Conversation, Doors
+from bot.delivery import Delivery, Sender
+from bot.engine.book import Book
+from bot.engine.events import COMMANDS
+from bot.engine.words import WORDS
+from bot.library import load_book
+from bot.sessions import Sessions
+from handoff.api import desk_api
+from handoff.auth import Auth
+from handoff.desk import Desk
+from handoff.feed import Feed
+from handoff.roster import Roster
+from handoff.store import Store
+from lotse.settings import Settings
+from lotse.web import build_app
+from post.errors import StoreAway
+from post.keyring import KeyRing
+from post.outbox import Outbox
+from post.valkey import Valkey
+
+RELAY_EVERY = 60.0
+"""Seconds between looks for replies that Valkey lost before they were delivered."""
+WEBHOOK_PATH = "/telegram/webhook"
+
+Job = Callable[[], Awaitable[None]]
+log = structlog.get_logger()
+
+
+class Lotse:
+    """Everything of one process. `valkey_url` is given where the embedded server's is used.
+
+    Raises FlowError when the flows do not pass their checks.
+    """
+
+    def __init__(
+        self,
+        settings: Settings,
+        keyring: KeyRing,
+        valkey_url: str = "",
+        book: Book | None = None,
+    ) -> None:
+        self.settings = settings
+        self.keyring = keyring
+        self.book = book or load_book(settings.flows, settings.translations, demo=settings.is_demo)
+        self.stop = asyncio.Event()
+        self.opened = False
+        self.valkey = Valkey(valkey_url or settings.valkey_url)
+        self.store = Store(settings.database)
+        self.outbox = Outbox(self.valkey, keyring)
+        self._build_desk()
+        self._build_conversation()
+        self._build_telegram()
+
+    # building
+
+    def _build_desk(self) -> None:
+        publish = self.valkey.publish
+        demo = self.settings.is_demo
+        self.roster = Roster(self.store, demo=demo, now=utc_now, publish=publish)
+        self.desk = Desk(
+            store=self.store,
+            roster=self.roster,
+            keyring=self.keyring,
+            outbox=self.outbox,
+            notices=self._notice,
+            demo=demo,
+            now=utc_now,
+            publish=publish,
+        )
+        self.auth = Auth(self.valkey, self.keyring, self.roster)
+        self.feed = Feed(self.valkey, self.stop)
+
+    def _build_conversation(self) -> None:
+        safe_url = f"{self.settings.origin}/"
+        self.conversation = Conversation(
+            book=self.current_book,
+            sessions=Sessions(self.valkey, self.keyring),
+            desk=self.desk,
+            keyring=self.keyring,
+            doors={
+                "web": Doors(messenger=False, safe_url=safe_url),
+                "telegram": Doors(messenger=True, safe_url=safe_url),
+            },
+            now=time.time,
+        )
+        self.web_chat = WebChat(
+            conversation=self.conversation,
+            outbox=self.outbox,
+            book=self.current_book,
+            demo=self.settings.is_demo,
+        )
+
+    def _build_telegram(self) -> None:
+        settings = self.settings
+        self.telegram = TelegramApi(settings.token, settings.telegram_api)
+        senders: dict[str, Sender] = {}
+        if settings.mode != "off":
+            senders["telegram"] = TelegramSender(self.telegram, self._footer)
+        self.delivery = Delivery(self.outbox, senders, self.desk)
+
+    @property
+    def telegram_secret(self) -> str:
+        """As set, else derived from the key ring: the same in every process, never guessable."""
+        chosen = self.settings.telegram_secret.get_secret_value()
+        return chosen or self.keyring.stable_bytes("telegram-webhook", 32).hex()
+
+    def app(self) -> ASGIApp:
+        origin = self.settings.origin
+        https = origin.startswith("https://")
+        desk = desk_api(
+            self.desk,
+            self.auth,
+            self.roster,
+            self.feed,
+            origins=self._origins(),
+            secure=https,
+            demo=self.settings.is_demo,
+        )
+        webhook = None
+        if self.settings.mode == "webhook":
+            webhook = TelegramWebhook(self.conversation, self.telegram_secret)
+        return build_app(
+            routers=[self.web_chat.router(), desk],
+            webhook=webhook,
+            ready=self.ready,
+            opened=lambda: self.opened,
+            https=https,
+        )
+
+    def _origins(self) -> frozenset[str]:
+        settings = self.settings
+        local = {f"http://localhost:{settings.port}", f"http://127.0.0.1:{settings.port}"}
+        return frozenset({settings.origin, *(local if settings.is_demo else ())})
+
+    # starting and stopping
+
+    async def open(self) -> None:
+        """Reach the stores. Raises StoreAway, naming which."""
+        await self.valkey.open()
+        await self.store.open()
+        self.opened = True
+
+    async def close(self) -> None:
+        await self.telegram.close()
+        await self.store.close()
+        await self.valkey.close()
+
+    async def ready(self) -> None:
+        """Raises StoreAway while one of the stores cannot be reached."""
+        if not self.opened:
+            raise StoreAway("Valkey or SQL", "not reached since the start")
+        await self.valkey.ping()
+        await self.store.ping()
+
+    def begin_stop(self) -> None:
+        """Let everything that waits come to an end: long polls, event streams."""
+        self.web_chat.stopping = True
+        self.stop.set()
+        self.outbox.wake_all()
+
+    def web_jobs(self) -> list[Job]:
+        """What runs beside the web server."""
+        jobs: list[Job] = [self.feed.run]
+        if self.settings.mode == "webhook":
+            jobs.append(self._register)
+        return jobs
+
+    def work_jobs(self) -> list[Job]:
+        """What the worker does."""
+        jobs: list[Job] = [self.delivery.run, self._relay]
+        if self.settings.mode == "polling":
+            jobs.append(TelegramPolling(self.telegram, self.conversation).run)
+        return jobs
+
+    def optional_jobs(self) -> list[Job]:
+        """What a bot shows of itself: nice to have, and dear (it loads aiogram)."""
+        return [self._announce] if self.settings.mode != "off" else []
+
+    async def _register(self) -> None:
+        url = f"{self.settings.public_url}{WEBHOOK_PATH}"
+        await register_webhook(self.telegram, url, self.telegram_secret)
+
+    async def _relay(self) -> None:
+        while True:
+            try:
+                await self.desk.relay_pending()
+            except StoreAway as error:
+                log.warning("relay waits", store=error.store)
+            await asyncio.sleep(RELAY_EVERY)
+
+    async def _announce(self) -> None:
+        settings = self.settings
+        await announce(settings.token, settings.telegram_api, self._profiles())
+
+    # words for others
+
+    def current_book(self) -> Book:
+        return self.book
+
+    def _notice(self, lang: str, key: str, values: dict[str, str]) -> str:
+        return self.book.word(lang, key, utc_now().date(), **values)
+
+    def _footer(self, lang: str) -> str:
+        return self._notice(lang, "demo", {}) if self.settings.is_demo else ""
+
+    def _profiles(self) -> list[Profile]:
+        profiles = []
+        # The Bot API knows languages of two letters only.
+        known = [language.id for language in self.book.languages if len(language.id) == 2]
+        for lang in ("", *known):
+            words = lang or "de"
+            commands = tuple(
+                (name, self._notice(words, f"cmd_{name}", {}))
+                for name in COMMANDS
+                if f"cmd_{name}" in WORDS
+            )
+            profiles.append(Profile(lang, commands, self._notice(words, "profile", {})))
+        return profiles
+
+
+def utc_now() -> dt.datetime:
+    return dt.datetime.now(dt.UTC)
+
+
+def key_ring(settings: Settings) -> KeyRing:
+    """Raises SettingsError when the file is there and cannot be used."""
+    return KeyRing.load_or_create(Path(settings.secret_file))
+
+
+def describe(job: Job) -> str:
+    """A job's name for the log."""
+    name: Any = getattr(job, "__qualname__", job)
+    return str(name)
