@@ -35,7 +35,7 @@ from post.errors import Conflict
 from post.ids import CaseId, ChatAddress, ItemId
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
-from post.outbox import chat_key
+from post.outbox import chat_key, line_says
 
 MAX_TRIES = 50
 """Parallel updates of one chat that each step may lose against before the channel tries again."""
@@ -114,13 +114,17 @@ class Conversation:
     async def _play(self, update: Update, loaded: Loaded) -> tuple[Session, Outcome]:
         book = self._book()
         doors = self._doors[update.chat.channel]
+        before = loaded.session or await self._fresh(book, update)
+        answered_by = line_says(loaded.line, before.case)
+        if answered_by == "ended":
+            # The desk has told the person already; from here the bot answers again.
+            before = msgspec.structs.replace(before, case="", number="")
         context = Context(
             now=self._now(),
             messenger=doors.messenger,
-            human=loaded.human,
+            human=answered_by == "human",
             safe_url=doors.safe_url,
         )
-        before = loaded.session or await self._fresh(book, update)
         session, outcome = step(book, before, update.event, context)
         for _ in range(MAX_EFFECTS):
             answer = await self._ask_desk(update, session, outcome)

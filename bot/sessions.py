@@ -24,16 +24,12 @@ _ANSWERS: dict[int, Committed] = {1: "done", 0: "seen", -1: "again"}
 
 
 class Loaded(msgspec.Struct, frozen=True):
-    """`version` names the stored state ("" for none), `line` who answers this chat."""
+    """`version` names the stored state ("" for none), `line` who answers this chat (line_says)."""
 
     session: Session | None
     version: bytes
     line: bytes
     seen: bool
-
-    @property
-    def human(self) -> bool:
-        return self.line.endswith(b":human")
 
 
 class Commit(msgspec.Struct, frozen=True):

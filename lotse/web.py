@@ -36,6 +36,7 @@ _HEADERS = {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": "geolocation=(), camera=(), microphone=(), payment=()",
     "x-frame-options": "DENY",
+    "cache-control": "no-store",
 }
 _SERVER_ERROR = {"error": {"code": "server", "message": "Das hat nicht geklappt. / Our fault."}}
 log = structlog.get_logger()
@@ -97,9 +98,11 @@ class Headers:
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":
                 headers = list(message.get("headers", ()))
-                if not any(name == b"cache-control" for name, _ in headers):
-                    headers.append((b"cache-control", b"no-store"))
-                message["headers"] = headers + self._headers
+                # What a route says of itself goes before.
+                said = {name.lower() for name, _ in headers}
+                message["headers"] = headers + [
+                    pair for pair in self._headers if pair[0] not in said
+                ]
             await send(message)
 
         await self._app(scope, receive, with_headers)
@@ -131,7 +134,10 @@ def _add_pages(app: FastAPI) -> None:
         return FileResponse(
             _CHAT / "widget.js",
             media_type="text/javascript",
-            headers={"cache-control": "public, max-age=3600"},
+            headers={
+                "cache-control": "public, max-age=3600",
+                "cross-origin-resource-policy": "cross-origin",
+            },
         )
 
     @app.get("/{page}")

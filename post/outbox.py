@@ -17,12 +17,13 @@ from typing import Any, Literal
 import msgspec
 
 from post.errors import StoreAway
-from post.ids import ChatAddress, ChatKey
+from post.ids import CaseId, ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
 from post.messages import Message, Outgoing
 from post.valkey import Valkey, unreachable
 
 How = Literal["push", "fetch"]
+Who = Literal["human", "bot", "ended"]
 FETCHING_CHANNELS = frozenset({"web"})
 KEEP_MS = 30 * 24 * 3600 * 1000
 """How long a put id and a fetched box are kept: as long as a closed case may be reopened."""
@@ -60,6 +61,22 @@ class Fetched(msgspec.Struct, frozen=True):
     outgoing: Outgoing
 
 
+def line_mark(case: CaseId, epoch: int, who: Who) -> str:
+    """Who answers a chat as far as this case goes: a person, the bot while it waits, or nobody
+    any more because the case is over.
+    """
+    return f"{case}:{epoch}:{who}"
+
+
+def line_says(mark: bytes, case: str) -> Who:
+    """What a line's mark says about this case; a mark of another case says nothing."""
+    named, _, rest = mark.decode().partition(":")
+    who = rest.rpartition(":")[2]
+    if named != case or not case:
+        return "bot"
+    return "human" if who == "human" else "ended" if who == "ended" else "bot"
+
+
 def how(channel: str) -> How:
     return "fetch" if channel in FETCHING_CHANNELS else "push"
 
@@ -93,8 +110,8 @@ class Outbox:
     ) -> bool:
         """Queue messages once per `put_id`; False when they were put before.
 
-        `line`: "" leaves who answers this chat as it is, "EPOCH:human" gives it to a person,
-        "-" gives it back to the bot; both together with the messages or not at all.
+        `line` says who answers this chat from now on (see line_mark), "" leaves it as it is;
+        it changes together with the messages or not at all.
         """
         key, now = chat_key(self._keyring, chat), time.time()
         entries = [

@@ -4,7 +4,8 @@ The functions of Lotse inside Valkey. Each is one atomic step; nothing else writ
 
   s:CHAT   the sealed session (string, expires). Its first 16 bytes name its version.
   u:UPDATE an update that has been dealt with (string, expires)
-  l:CHAT   the line: "EPOCH:human" while a person answers this chat; absent while the bot does
+  l:CHAT   the line: "CASE:EPOCH:human" while a person answers this chat, "…:bot" while a case
+           waits, "…:ended" after one; absent where there was none (expires)
   o:CHAT   outbox of a chat whose messages we push (list of sealed entries, oldest first)
   b:CHAT   outbox of a chat that fetches its messages itself (stream, read by cursor)
   p:ID     a message put under an id, so that putting it again changes nothing (expires)
@@ -53,13 +54,11 @@ local function commit(keys, args)
   return 1
 end
 
--- keys: p   args: chat, how, now, ttl, line ('' leaves it, '-' the bot's turn again), entries…
+-- keys: p   args: chat, how, now, ttl, line ('' leaves it), entries…
 -- 1 done, 0 it was put before
 local function put(keys, args)
   if not server.call('SET', keys[1], '', 'NX', 'PX', args[4]) then return 0 end
-  if args[5] == '-' then
-    server.call('DEL', 'l:' .. args[1])
-  elseif args[5] ~= '' then
+  if args[5] ~= '' then
     server.call('SET', 'l:' .. args[1], args[5], 'PX', args[4])
   end
   enqueue(args[1], args[2], args[3], args[4], args, 6)

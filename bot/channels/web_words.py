@@ -56,5 +56,6 @@ WEB_WORDS: dict[str, str] = {
     "more": "Mehr",
     "close": "Schließen",
     "conversation": "Gespräch",
+    "too_fast": "Das war sehr schnell. Ihre Nachricht wird gleich gesendet.",
     "failed": "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
 }

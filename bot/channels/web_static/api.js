@@ -8,7 +8,8 @@ export const POLL_SECONDS = 25;
  * A call that did not succeed.
  * kind: "away" (no network, or the server is: try again) · "busy" (too many: try again after
  * `after` seconds) · "gone" (this conversation is unknown or expired) · "refused" (never works).
- * message: the server's own sentence, or the key of one of the page's, or "".
+ * message: the key of one of the page's own sentences, which are surely in the page's language;
+ * else the server's sentence, or "".
  */
 export class Failure extends Error {
   constructor(kind, message = "", after = 0) {
@@ -89,8 +90,7 @@ async function failureOf(response) {
   const text = typeof message === "string" ? message : "";
   const after = Number(response.headers.get("Retry-After")) || 0;
   if (response.status === 401) return new Failure("gone", text);
-  if (response.status === 429) return new Failure("busy", text, after || 5);
-  // In the page's own words, which are surely in the page's language.
+  if (response.status === 429) return new Failure("busy", "too_fast", after || 5);
   if (response.status === 413) return new Failure("refused", "too_long");
   if (response.status >= 500 || response.status === 408) return new Failure("away", text, after);
   return new Failure("refused", text);

@@ -73,7 +73,7 @@ async function reach(call) {
         showEnd("refused", failure.message || word("failed"), []);
         break;
       }
-      if (failure.kind === "busy") status.problem(failure.message || word("failed"));
+      if (failure.kind === "busy") status.problem(word(failure.message));
       else status.lost(starting.tries);
       await starting.wait(failure.after);
     }

@@ -35,7 +35,7 @@ export class Conversation {
       changed: (entry) => this.#changed(entry),
       taken: (entry) => this.#taken(entry),
       refused: (entry, failure) => this.#refused(entry, failure),
-      busy: (failure) => page.status.problem(failure.message || word("failed")),
+      busy: (failure) => page.status.problem(word(failure.message)),
     });
     this.#poll.run();
   }

@@ -17,7 +17,14 @@ const FIRST = {
 };
 
 // A server whose catalogue is a little older than this page still yields a label for everything.
-const STAND_IN = { more: "menu", close: "cancel", conversation: "title", failed: "try_again", start: "try_again" };
+const STAND_IN = {
+  more: "menu",
+  close: "cancel",
+  conversation: "title",
+  failed: "try_again",
+  start: "try_again",
+  too_fast: "sending",
+};
 
 let lang = navigator.language?.toLowerCase().startsWith("de") ? "de" : "en";
 let words = FIRST[lang];
