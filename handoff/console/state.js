@@ -1,0 +1,54 @@
+// What the whole page shares: what the server says of itself and of us, and where we are.
+import { computed, signal } from './vendor/ui.min.js';
+import { get } from './api.js';
+
+/** The server's answer to /state, or null before the first one. */
+export const server = signal(null);
+/** Why there is no answer yet. */
+export const serverTrouble = signal(null);
+export const me = computed(() => server.value?.me ?? null);
+export const isLead = computed(() => me.value?.role === 'lead');
+export const route = signal(read());
+/** Whether events arrive; null before the first connection. */
+export const online = signal(null);
+
+window.addEventListener('hashchange', () => {
+  route.value = read();
+});
+
+export async function loadState() {
+  try {
+    server.value = await get('state');
+    serverTrouble.value = null;
+  } catch (error) {
+    serverTrouble.value = error.message;
+    throw error;
+  }
+}
+
+/** The server no longer knows our session (it ended, or somebody ended it). */
+export function sessionEnded() {
+  if (server.value) server.value = { ...server.value, signed_in: false, me: undefined };
+}
+
+export function go(hash) {
+  location.hash = hash;
+}
+
+/** Takes a used one-time token out of the address bar and the history. */
+export function leaveToken() {
+  history.replaceState(null, '', `${location.pathname}#/cases`);
+  route.value = read();
+}
+
+/** Tokens stand in the fragment because a browser never sends that to a server. */
+function read() {
+  const hash = location.hash.slice(1);
+  const invitation = hash.match(/^(setup|join)=(.+)$/);
+  if (invitation) return { view: 'invitation', token: decodeURIComponent(invitation[2]) };
+  const opened = hash.match(/^\/cases\/([^/]+)$/);
+  if (opened) return { view: 'case', id: decodeURIComponent(opened[1]) };
+  if (hash === '/closed') return { view: 'closed' };
+  if (hash === '/staff') return { view: 'staff' };
+  return { view: 'open' };
+}

@@ -1,0 +1,92 @@
+// What stands around every view: the demo banner, the head, the notices.
+import { html, useState } from '../vendor/ui.min.js';
+import { anythingUnsent } from '../drafts.js';
+import { unlocked } from '../keyring.js';
+import { lock, locksSoon, signOut } from '../session.js';
+import { isLead, me, online, route, server } from '../state.js';
+import { choose, lang, t } from '../words.js';
+import { NotReady } from './not-ready.js';
+import { Ask, Trouble, useDeed } from './parts.js';
+
+export function Shell({ children }) {
+  const inside = me.value && unlocked.value;
+  const offline = inside && online.value === false;
+  return html`
+    <a class="skip" href="#main" onClick=${toMain}>${t('skip')}</a>
+    <header>
+      ${server.value?.demo && html`<p class="demo" data-testid="demo-banner">${t('demo')}</p>`}
+      <p class="brand">
+        <span class="ship" aria-hidden="true"></span>Lotse <span>${t('desk')}</span>
+      </p>
+      ${inside && html`<${Areas} />`}
+      <div class="row tools">
+        ${inside && html`<${Person} />`}
+        <button type="button" class="plain" lang=${other()} onClick=${() => choose(other())}>
+          ${t('language.other')}
+        </button>
+      </div>
+    </header>
+    <main id="main" tabindex="-1">
+      ${offline && html`<p class="notice warn" role="status">${t('offline')}</p>`}
+      ${locksSoon.value && html`<p class="notice warn" role="alert">${t('locks_soon')}</p>`}
+      ${inside && html`<${NotReady} />`} ${children}
+    </main>
+  `;
+}
+
+function Areas() {
+  const here = route.value.view === 'staff' ? 'staff' : 'cases';
+  const link = (area) =>
+    html`<a
+      href=${`#/${area}`}
+      aria-current=${here === area ? 'page' : undefined}
+      data-testid=${`nav-${area}`}
+    >
+      ${t(`nav.${area}`)}
+    </a>`;
+  return html`<nav aria-label=${t('nav')}>${link('cases')} ${isLead.value && link('staff')}</nav>`;
+}
+
+function Person() {
+  const [asking, ask] = useState(false);
+  const [busy, trouble, run] = useDeed();
+  const leave = () => {
+    ask(false);
+    run(signOut);
+  };
+  const name = me.value.shown_name;
+  return html`
+    <span class="person" aria-label=${t('signed_in_as', { name })}>${name}</span>
+    <button type="button" class="plain" data-testid="lock" onClick=${lock}>${t('lock')}</button>
+    <button
+      type="button"
+      class="plain"
+      data-testid="sign-out"
+      disabled=${busy}
+      onClick=${() => (anythingUnsent() ? ask(true) : leave())}
+    >
+      ${t('sign_out')}
+    </button>
+    ${trouble && html`<${Trouble} text=${trouble.message} />`}
+    ${
+      asking &&
+      html`<${Ask}
+        title=${t('sign_out')}
+        yes=${t('sign_out.anyway')}
+        danger
+        onYes=${leave}
+        onNo=${() => ask(false)}
+      >
+        <p>${t('sign_out.ask')}</p>
+      <//>`
+    }
+  `;
+}
+
+const other = () => (lang.value === 'de' ? 'en' : 'de');
+
+/** The fragment is the desk's address, so the link must not change it. */
+function toMain(event) {
+  event.preventDefault();
+  document.getElementById('main').focus();
+}
