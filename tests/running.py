@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import uuid
 from functools import cache
 from pathlib import Path
 from types import TracebackType
@@ -95,7 +96,6 @@ class Visitor:
         self.token = ""
         self.cursor = "0"
         self.messages: list[dict[str, Any]] = []
-        self._sends = 0
 
     async def begin(self, lang: str = "de") -> None:
         answer = await self.client.post("/chat/api/sessions", json={"lang": lang})
@@ -104,8 +104,7 @@ class Visitor:
         await self.read()
 
     async def post(self, **what: Any) -> httpx.Response:
-        self._sends += 1
-        body = {"id": f"send-{self._sends:06}", **what}
+        body = {"id": str(uuid.uuid4()), **what}
         return await self.client.post("/chat/api/messages", json=body, headers=self.headers)
 
     async def type(self, text: str) -> list[dict[str, Any]]:

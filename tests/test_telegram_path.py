@@ -207,7 +207,7 @@ async def test_what_is_temporary_is_tried_again_in_order(telegram: TelegramServe
     await telegram.user_sends(CHAT, "/start")
     await telegram.wait_for(CHAT, "Wobei kann ich Ihnen helfen?", timeout=30)
     texts = [m.text.split()[0] for m in telegram.chat(CHAT) if m.author == "bot"]
-    assert texts == ["Willkommen!", "Sie", "Wobei"]
+    assert texts == ["Willkommen!", "Bitte", "Wobei"]
 
 
 async def test_an_edit_that_is_not_possible_becomes_a_message(telegram: TelegramServer) -> None:

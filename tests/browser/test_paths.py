@@ -1,0 +1,82 @@
+"""The two main paths in a real Chromium: on the web and on Telegram, up to the answer."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.async_api import Browser, expect
+
+from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
+from tests.browser.people import STORY, answer, messages, report, sign_in, tap, write
+from tests.running import Running
+from tests.telegram_server import TelegramServer
+from tests.test_telegram_path import CHAT, REPORT, OurPhone, settings
+
+
+async def test_a_resident_and_a_counsellor_talk(
+    chrome: Browser, lotse: Running, complaints: Complaints
+) -> None:
+    async with (
+        visit(chrome, lotse.url, "/", complaints, **PHONE) as resident,
+        visit(chrome, lotse.url, "/desk/", complaints, **OFFICE) as desk,
+    ):
+        await expect(resident.get_by_test_id("demo-banner")).to_be_visible()
+        await sign_in(desk, lotse.name, "not the passphrase at all")
+        await expect(desk.get_by_test_id("signin-error")).to_be_visible()
+        await sign_in(desk, lotse.name, lotse.passphrase)
+        await expect(desk.get_by_test_id("demo-banner")).to_be_visible()
+
+        await report(resident)
+        # The case appears at the desk without a reload.
+        await desk.get_by_test_id("case-row").first.click()
+        await expect(desk.get_by_test_id("answers")).to_contain_text(STORY)
+        await desk.get_by_test_id("claim").click()
+        await expect(resident.get_by_text("liest jetzt Ihr Anliegen")).to_be_visible()
+
+        await answer(desk, "Guten Tag! Wann war der Termin?")
+        reply = messages(resident, "counsellor").last
+        await expect(reply).to_contain_text("Wann war der Termin?")
+        await expect(reply).to_contain_text("Demo-Beratung")
+
+        await write(resident, "Am Montag um 10 Uhr.")
+        await expect(messages(desk, "resident").last).to_contain_text("Am Montag um 10 Uhr.")
+
+        # A reload of the resident's tab keeps the conversation.
+        await resident.reload()
+        await expect(messages(resident, "counsellor").last).to_contain_text("Wann war der Termin?")
+        await expect(messages(resident, "resident").last).to_contain_text("Am Montag")
+
+        await desk.get_by_test_id("close-case").click()
+        await desk.get_by_test_id("close-confirm").click()
+        await expect(resident.get_by_text("ist beendet")).to_be_visible()
+        await write(resident, "menü")
+        await tap(resident, "Neu in Hannover")
+        await expect(messages(resident, "bot").last).to_contain_text("Wo wohnen Sie?")
+    assert complaints == []
+
+
+async def test_a_resident_on_telegram_and_a_counsellor_talk(
+    chrome: Browser, valkey_url: str, tmp_path: Path, complaints: Complaints
+) -> None:
+    async with TelegramServer() as server:
+        values = settings("webhook", server.base_url, server.token)
+        async with Running(tmp_path, valkey_url, **values) as lotse:
+            phone = OurPhone(server)
+            async with visit(chrome, lotse.url, "/desk/", complaints, **OFFICE) as desk:
+                await sign_in(desk, lotse.name, lotse.passphrase)
+                await phone.send("/start")
+                for label in REPORT:
+                    await phone.tap(label)
+                await phone.wait_for("Was ist passiert?")
+                await phone.send(STORY)
+                await phone.tap("✅ Ja")
+                await phone.tap("✅ Ja, abschicken")
+                await desk.get_by_test_id("case-row").first.click()
+                await expect(desk.get_by_test_id("answers")).to_contain_text(STORY)
+                await desk.get_by_test_id("claim").click()
+                await answer(desk, "Haben Sie die Absage schriftlich?")
+                await phone.wait_for("Haben Sie die Absage schriftlich?")
+                await phone.send("Ja, als E-Mail.")
+                await expect(messages(desk, "resident").last).to_contain_text("Ja, als E-Mail.")
+    assert server.chat(CHAT)
+    assert complaints == []
