@@ -96,10 +96,10 @@ class Delivery:
     async def _deliver(self, entry: Claimed) -> Claimed | None:
         outgoing = entry.outgoing
         try:
-            await self._senders[outgoing.channel].send(outgoing)
+            await self._sender(outgoing.channel).send(outgoing)
         except DeliveryError as error:
             if not error.permanent and entry.tries + 1 < MAX_TRIES:
-                await self._outbox.retry(entry, _pause(error, entry.tries))
+                await self._try_again(entry, _pause(error, entry.tries))
                 return None
             log.warning("not deliverable", channel=outgoing.channel, why=error.why)
             if outgoing.receipt:
@@ -112,6 +112,16 @@ class Delivery:
             await self._outbox.retry(following, 0)
             return None
         return following
+
+    async def _try_again(self, entry: Claimed, after: float) -> None:
+        await self._outbox.retry(entry, after)
+        asyncio.get_running_loop().call_later(after, self._outbox.due.set)
+
+    def _sender(self, channel: str) -> Sender:
+        sender = self._senders.get(channel)
+        if sender is None:
+            raise DeliveryError(f"{channel} is switched off", permanent=False)
+        return sender
 
 
 def _pause(error: DeliveryError, tries: int) -> float:

@@ -117,6 +117,8 @@ async def _open_stores(lotse: Lotse, *, own: bool) -> bool:
             if own:
                 await lotse.store.migrate()
             await lotse.open()
+            if own:
+                await lotse.outbox.unclaim()
         except StoreAway as error:
             log.error("waiting for a store", store=error.store, why=str(error))
             with suppress(TimeoutError):

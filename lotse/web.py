@@ -73,9 +73,9 @@ class Gate:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] == "http" and not self._opened() and scope["path"] != "/healthz":
-            error = StoreAway("Valkey or SQL", "not reached since the start")
-            response = await _refused(Request(scope), error)
-            await response(scope, receive, send)
+            why = "a store has not been reached since the start"
+            content = {"error": {"code": StoreAway.code, "message": why}}
+            await _json(content, 503, {"retry-after": "2"})(scope, receive, send)
             return
         await self._app(scope, receive, send)
 

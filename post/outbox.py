@@ -136,6 +136,13 @@ class Outbox:
             claimed.append(self._opened(chat, found[at + 1], int(found[at + 2])))
         return claimed
 
+    async def unclaim(self) -> int:
+        """Make everything due again that a worker which is gone had claimed; how many chats.
+
+        Only for a process that is the sole worker, at its start.
+        """
+        return int(await self._valkey.call("unclaim", [], _now_ms()))
+
     async def done(self, claimed: Claimed) -> Claimed | None:
         """The entry is dealt with; the chat's next entry, if any, is claimed at once."""
         args = (claimed.chat, claimed.tag, _now_ms(), LEASE_MS)

@@ -111,6 +111,14 @@ local function retry(keys, args)
   return 1
 end
 
+-- args: now   what a worker that is gone had claimed is due again; answer: how many chats
+local function unclaim(keys, args)
+  local chats = server.call('ZRANGE', 'due', 0, -1)
+  for _, chat in ipairs(chats) do server.call('ZADD', 'due', args[1], chat) end
+  return #chats
+end
+
+server.register_function('unclaim', unclaim)
 server.register_function('commit', commit)
 server.register_function('put', put)
 server.register_function('claim', claim)
