@@ -1,0 +1,1 @@
+"""The counsellors' side: cases, the roster of who may open them, the desk and its HTTP door."""

@@ -1,0 +1,176 @@
+"""Sign-in by sealed nonce, and the sessions of the desk.
+
+Rules
+- The server hands out the identity, sealed for the passphrase, and a nonce sealed for that
+  identity. Giving the nonce back is the sign-in; the passphrase never leaves the browser.
+- Whoever asks for a name that nobody has gets an answer of the same form and length, the same
+  for the same name, so that names cannot be tried out.
+- Wrong nonces make the next attempt for that name slower, never impossible: nobody can be
+  locked out by others.
+- Who somebody is and may do is read from SQL for each request: a session holds only an id.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import hmac
+import secrets
+from collections.abc import Awaitable, Callable
+from typing import Any
+
+import msgspec
+from pyrage import x25519
+
+from handoff.age_scrypt import decoy_identity
+from handoff.records import Member
+from handoff.roster import Roster, normal_name
+from post.errors import CannotOpen, NotAllowed
+from post.ids import Recipient, StaffId
+from post.keyring import KeyRing
+from post.sealing import seal_for_person
+from post.valkey import Valkey, unreachable
+
+ATTEMPT_SECONDS = 120
+SESSION_SECONDS = 8 * 3600
+"""A session ends when nothing was asked for so long."""
+FORGET_WRONG_SECONDS = 15 * 60
+LONGEST_DELAY = 4.0  # seconds
+_FIRST_DELAY = 0.25  # seconds; doubles with each wrong nonce
+NONCE_BYTES = 32
+LONGEST_NAME = 200
+
+
+class Challenge(msgspec.Struct, frozen=True):
+    attempt: str
+    sealed_identity: bytes
+    sealed_nonce: bytes
+
+
+class _Attempt(msgspec.Struct, frozen=True, array_like=True):
+    """`staff` is empty for a name that nobody has."""
+
+    name_key: str
+    staff: str
+    nonce: bytes
+
+
+class Auth:
+    """All methods raise StoreAway when a store cannot be reached."""
+
+    def __init__(
+        self,
+        valkey: Valkey,
+        keyring: KeyRing,
+        roster: Roster,
+        *,
+        sleep: Callable[[float], Awaitable[None]] = asyncio.sleep,
+    ) -> None:
+        self._valkey = valkey
+        self._keyring = keyring
+        self._roster = roster
+        self._sleep = sleep
+        # Nonces for names that nobody has are sealed to it; nobody keeps its identity.
+        self._nobody = Recipient(str(x25519.Identity.generate().to_public()))
+
+    async def begin(self, name: str) -> Challenge:
+        """Start a sign-in; waits first when nonces for this name were wrong lately."""
+        name = normal_name(name[:LONGEST_NAME])
+        name_key = self._keyring.lookup("sign-in", name)
+        await self._sleep(delay_after(await self._wrong(name_key)))
+        member = await self._roster.named(name)
+        decoy = decoy_identity(lambda length: self._keyring.stable_bytes(f"name:{name}", length))
+        nonce, attempt = secrets.token_bytes(NONCE_BYTES), secrets.token_urlsafe(24)
+        staff = member.id if member else ""
+        await self._keep(f"a:{attempt}", _Attempt(name_key, staff, nonce), ATTEMPT_SECONDS)
+        return Challenge(
+            attempt=attempt,
+            sealed_identity=member.sealed_identity if member else decoy,
+            sealed_nonce=seal_for_person(nonce, member.recipient if member else self._nobody),
+        )
+
+    async def finish(self, attempt: str, nonce: bytes) -> tuple[str, Member]:
+        """A session's token and who it is. Raises NotAllowed; an attempt can be used once."""
+        kept = await self._take(f"a:{attempt}")
+        if kept is None:
+            raise NotAllowed("the attempt is used or too old", code="attempt")
+        right = hmac.compare_digest(kept.nonce, nonce)
+        member = await self._roster.member(StaffId(kept.staff))
+        if not right or member is None:
+            await self._count_wrong(kept.name_key)
+            raise NotAllowed("not the nonce", code="sign_in")
+        with unreachable():
+            await self._client.delete(f"f:{kept.name_key}")
+        return await self.sign_in(member), member
+
+    async def sign_in(self, member: Member) -> str:
+        """A new session; its token is for the cookie, the store keeps only the token's hash."""
+        token = secrets.token_urlsafe(32)
+        key = _session_key(token)
+        sealed = self._keyring.seal("login", key, member.id.encode())
+        with unreachable():
+            await self._client.set(key, sealed, ex=SESSION_SECONDS)
+        return token
+
+    async def who(self, token: str, *, keep_alive: bool = True) -> Member | None:
+        """Whose session it is; asking keeps it alive unless told otherwise."""
+        if not token:
+            return None
+        key = _session_key(token)
+        with unreachable():
+            if keep_alive:
+                sealed = await self._client.getex(key, ex=SESSION_SECONDS)
+            else:
+                sealed = await self._client.get(key)
+        if sealed is None:
+            return None
+        try:
+            staff_id = self._keyring.open("login", key, sealed).decode()
+        except CannotOpen:
+            return None
+        return await self._roster.member(StaffId(staff_id))
+
+    async def sign_out(self, token: str) -> None:
+        with unreachable():
+            await self._client.delete(_session_key(token))
+
+    @property
+    def _client(self) -> Any:
+        return self._valkey.client
+
+    async def _wrong(self, name_key: str) -> int:
+        with unreachable():
+            return int(await self._client.get(f"f:{name_key}") or 0)
+
+    async def _count_wrong(self, name_key: str) -> None:
+        key = f"f:{name_key}"
+        with unreachable():
+            await self._client.incr(key)
+            await self._client.expire(key, FORGET_WRONG_SECONDS)
+
+    async def _keep(self, key: str, attempt: _Attempt, seconds: int) -> None:
+        sealed = self._keyring.seal("login", key, msgspec.msgpack.encode(attempt))
+        with unreachable():
+            await self._client.set(key, sealed, ex=seconds)
+
+    async def _take(self, key: str) -> _Attempt | None:
+        """Read and remove in one step, so that two tries cannot use the same attempt."""
+        with unreachable():
+            sealed = await self._client.getdel(key)
+        if sealed is None:
+            return None
+        try:
+            return msgspec.msgpack.decode(self._keyring.open("login", key, sealed), type=_Attempt)
+        except CannotOpen:
+            return None
+
+
+def delay_after(wrong: int) -> float:
+    """Seconds to wait before the next attempt after so many wrong nonces."""
+    if wrong <= 0:
+        return 0.0
+    return float(min(LONGEST_DELAY, _FIRST_DELAY * 2 ** min(wrong - 1, 10)))
+
+
+def _session_key(token: str) -> str:
+    return f"d:{hashlib.sha256(token.encode()).hexdigest()}"

@@ -1,0 +1,261 @@
+"""Cases, their keys and the audit in SQL. Every method is one transaction."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    Row,
+    ScalarSelect,
+    Select,
+    delete,
+    func,
+    insert,
+    literal,
+    select,
+    update,
+)
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.cases import OPEN, Case, State
+from handoff.records import Head, NewItem, Note, Opening, Parcel, Seen
+from handoff.store import Store
+from handoff.tables import audit, cases, items, reads, shares, staff, to_send, wraps
+from post.ids import CaseId, ItemId, Recipient, StaffId
+from post.sealing import chain_hash
+
+Now = Callable[[], datetime]
+QUEUE_LIMIT = 500
+_CASE_COLUMNS = [cases.c[name] for name in Case.__struct_fields__]
+
+
+class CaseStore:
+    """All methods raise StoreAway when the database cannot be reached."""
+
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store = store
+        self._now = now
+
+    async def open_case(self, opening: Opening, note: Note) -> bool:
+        """False when the intake or the number is taken: nothing was written."""
+        row = {
+            **case_values(opening.case),
+            "activity": next_activity(),
+            "intake_id": opening.intake_id,
+            "chat_lookup": opening.chat_lookup,
+            "route": opening.route,
+            "notice_version": opening.notice.version,
+            "notice_lang": opening.notice.lang,
+            "notice_day": opening.notice.day,
+        }
+        case = opening.case.id
+        try:
+            async with self._store.writing() as connection:
+                await connection.execute(insert(cases).values(row))
+                await connection.execute(
+                    insert(wraps),
+                    [{"case": case, "holder": h, "wrap": w} for h, w in opening.wraps.items()],
+                )
+                share = {"case": case, "sealed": opening.sealed_share}
+                await connection.execute(insert(shares).values(share))
+                await insert_item(connection, case, opening.first, opening.case.day)
+                await insert_note(connection, note, self._now())
+        except IntegrityError:
+            return False
+        return True
+
+    async def case(self, case_id: CaseId) -> Case | None:
+        return await self._one(cases.c.id == case_id)
+
+    async def case_of_intake(self, intake_id: ItemId) -> Case | None:
+        return await self._one(cases.c.intake_id == intake_id)
+
+    async def newest_open(self, chat_lookup: str) -> Case | None:
+        return await self._one(cases.c.chat_lookup == chat_lookup, cases.c.state.in_(OPEN))
+
+    async def route(self, case_id: CaseId) -> bytes | None:
+        """The sealed address of the case's chat; None when it was erased."""
+        return await self._bytes(select(cases.c.route).where(cases.c.id == case_id))
+
+    async def wrap(self, case_id: CaseId, holder: str) -> bytes | None:
+        query = select(wraps.c.wrap).where(wraps.c.case == case_id, wraps.c.holder == holder)
+        return await self._bytes(query)
+
+    async def release_share(self, case_id: CaseId, note: Note) -> bytes | None:
+        """The sealed office share; that it was handed out is written down first."""
+        async with self._store.writing() as connection:
+            query = select(shares.c.sealed).where(shares.c.case == case_id)
+            sealed: bytes | None = (await connection.execute(query)).scalar()
+            if sealed is not None:
+                await insert_note(connection, note, self._now())
+            return sealed
+
+    async def move(self, before: Case, after: Case, note: Note, parcel: Parcel) -> bool:
+        """Change a case that is still as it was in `before`; False when somebody was faster."""
+        async with self._store.writing() as connection:
+            if not await _move(connection, before, after):
+                return False
+            await insert_note(connection, note, self._now())
+            await insert_parcel(connection, parcel)
+            return True
+
+    async def erase(self, before: Case, after: Case, note: Note) -> bool:
+        """Like move; leaves of the case only that there was one."""
+        async with self._store.writing() as connection:
+            if not await _move(connection, before, after, **_BLANK):
+                return False
+            for table in (items, wraps, shares, to_send, reads):
+                await connection.execute(delete(table).where(table.c.case == before.id))
+            await insert_note(connection, note, self._now())
+        await self._store.scrub()
+        return True
+
+    async def queue(self, viewer: StaffId, states: Iterable[State]) -> list[Seen]:
+        """Newest activity first, at most QUEUE_LIMIT."""
+        query = _seen_by(viewer).where(cases.c.state.in_(list(states)))
+        query = query.order_by(cases.c.activity.desc(), cases.c.id).limit(QUEUE_LIMIT)
+        async with self._store.reading() as connection:
+            return [_seen(row) for row in await connection.execute(query)]
+
+    async def seen(self, viewer: StaffId, case_id: CaseId) -> Seen | None:
+        async with self._store.reading() as connection:
+            found = await connection.execute(_seen_by(viewer).where(cases.c.id == case_id))
+            row = found.first()
+            return _seen(row) if row else None
+
+    async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
+        query = select(*_CASE_COLUMNS).where(*conditions).order_by(cases.c.activity.desc()).limit(1)
+        async with self._store.reading() as connection:
+            row = (await connection.execute(query)).first()
+            return case_from(row) if row else None
+
+    async def _bytes(self, query: Select[Any]) -> bytes | None:
+        async with self._store.reading() as connection:
+            found: bytes | None = (await connection.execute(query)).scalar()
+            return found
+
+
+_BLANK: dict[str, Any] = {
+    "flow": "",
+    "lang": "",
+    "recipient": "",
+    "route": None,
+    "chat_lookup": None,
+    "notice_version": "",
+    "notice_lang": "",
+    "notice_day": "",
+}
+
+
+async def _move(connection: AsyncConnection, before: Case, after: Case, **more: Any) -> bool:
+    change = (
+        update(cases)
+        .where(cases.c.id == before.id, cases.c.epoch == before.epoch)
+        .where(cases.c.state == before.state)
+        .values(
+            state=after.state,
+            epoch=after.epoch,
+            owner=after.owner,
+            activity=next_activity(),
+            **more,
+        )
+    )
+    return bool((await connection.execute(change)).rowcount == 1)
+
+
+async def locked_case(connection: AsyncConnection, case_id: CaseId) -> Case | None:
+    """The case; on PostgreSQL nobody else may change it until the transaction ends."""
+    query = select(*_CASE_COLUMNS).where(cases.c.id == case_id).with_for_update()
+    row = (await connection.execute(query)).first()
+    return case_from(row) if row else None
+
+
+async def set_state(connection: AsyncConnection, case: Case) -> None:
+    """Write the state of a locked case and move it to the front of the queue."""
+    change = update(cases).where(cases.c.id == case.id)
+    await connection.execute(change.values(state=case.state, activity=next_activity()))
+
+
+async def insert_item(connection: AsyncConnection, case_id: CaseId, item: NewItem, day: str) -> int:
+    row = {
+        **{name: getattr(item, name) for name in item.__struct_fields__},
+        "case": case_id,
+        "sha256": chain_hash(item.ciphertext),
+        "day": day,
+    }
+    added = await connection.execute(insert(items).values(row).returning(items.c.n))
+    return int(added.scalar_one())
+
+
+async def insert_parcel(connection: AsyncConnection, parcel: Parcel) -> None:
+    row = {"case": parcel.case, "item": parcel.item, "sealed": parcel.sealed}
+    await connection.execute(insert(to_send).values(row))
+
+
+async def insert_note(connection: AsyncConnection, note: Note, now: datetime) -> None:
+    """Staff answer for the minute they did something; of residents the day is enough."""
+    exact = note.actor.startswith("staff:")
+    at = now.isoformat(timespec="seconds") if exact else now.date().isoformat()
+    row = {"at": at, "actor": note.actor, "verb": note.verb, "object": note.object}
+    await connection.execute(insert(audit).values(row))
+
+
+async def head_of(connection: AsyncConnection, case_id: CaseId, author: str) -> Head:
+    query = (
+        select(items.c.seq, items.c.sha256)
+        .where(items.c.case == case_id, items.c.author == author)
+        .order_by(items.c.seq.desc())
+        .limit(1)
+    )
+    last = (await connection.execute(query)).first()
+    return Head(last.seq + 1, last.sha256) if last else Head(0, "")
+
+
+def next_activity() -> ScalarSelect[int]:
+    others = cases.alias("others")
+    return select(func.coalesce(func.max(others.c.activity), 0) + 1).scalar_subquery()
+
+
+def case_values(case: Case) -> dict[str, Any]:
+    return {name: getattr(case, name) for name in case.__struct_fields__}
+
+
+def case_from(row: Row[Any]) -> Case:
+    return Case(
+        id=CaseId(row.id),
+        number=row.number,
+        team=row.team,
+        flow=row.flow,
+        state=State(row.state),
+        epoch=row.epoch,
+        owner=StaffId(row.owner) if row.owner else None,
+        lang=row.lang,
+        channel=row.channel,
+        day=row.day,
+        recipient=Recipient(row.recipient),
+        demo=bool(row.demo),
+    )
+
+
+def _seen_by(viewer: StaffId) -> Select[Any]:
+    """Cases with their owner's name, the number of items, and of those `viewer` has not seen."""
+    read = select(reads.c.n).where(reads.c.case == cases.c.id, reads.c.staff == viewer)
+    of_case = select(func.count()).select_from(items).where(items.c.case == cases.c.id)
+    unread = of_case.where(
+        items.c.author != literal(f"staff:{viewer}"),
+        items.c.n > func.coalesce(read.scalar_subquery(), 0),
+    )
+    return select(
+        *_CASE_COLUMNS,
+        staff.c.shown_name.label("owner_name"),
+        of_case.scalar_subquery().label("item_count"),
+        unread.scalar_subquery().label("unread_count"),
+    ).select_from(cases.outerjoin(staff, staff.c.id == cases.c.owner))
+
+
+def _seen(row: Row[Any]) -> Seen:
+    return Seen(case_from(row), row.owner_name, row.item_count, row.unread_count)

@@ -1,0 +1,91 @@
+"""What becomes of an intake: a case with its keys, its number and its first item. No I/O."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+import msgspec
+
+from handoff.cases import Case, State
+from handoff.records import Head, NewItem, Opening
+from post.desk import Answer, Intake
+from post.ids import CaseId, ItemId, random_id
+from post.keyring import KeyRing
+from post.sealing import CaseLock, Item, seal_for_case
+
+NUMBER_ALPHABET = "23456789CDFGHJKMNPQRTVWXY"
+"""No two look alike (0 O, 1 I L, 5 S, 8 B, 2 Z), and without vowels no number is a word."""
+
+_RECOVERY = "recovery"
+
+
+def opening_for(
+    intake: Intake, lock: CaseLock, keyring: KeyRing, now: datetime, *, demo: bool
+) -> Opening:
+    case = Case(
+        id=CaseId(random_id()),
+        number=new_number(),
+        team=intake.team,
+        flow=intake.flow,
+        state=State.NEW,
+        epoch=1,
+        owner=None,
+        lang=intake.lang,
+        channel=intake.chat.channel,
+        day=now.date().isoformat(),
+        recipient=lock.recipient,
+        demo=demo,
+    )
+    wraps = dict(lock.wraps)
+    if lock.recovery_wrap is not None:
+        wraps[_RECOVERY] = lock.recovery_wrap
+    return Opening(
+        case=case,
+        intake_id=intake.id,
+        chat_lookup=keyring.lookup("chat", str(intake.chat)),
+        route=keyring.seal("route", case.id, msgspec.msgpack.encode(intake.chat)),
+        notice=intake.notice,
+        wraps=wraps,
+        sealed_share=keyring.seal("share", case.id, lock.share.encode()),
+        first=_first_item(intake, case, now),
+    )
+
+
+def new_number() -> str:
+    """Six characters as `XXXX-XX`: 244 million; the store refuses one that is taken."""
+    drawn = "".join(secrets.choice(NUMBER_ALPHABET) for _ in range(6))
+    return f"{drawn[:4]}-{drawn[4:]}"
+
+
+def resident_item(
+    case: Case, item: ItemId, head: Head, *, text: str, lang: str, now: datetime
+) -> NewItem:
+    """A resident's message, sealed to the case and chained to their last one."""
+    at = clock_text(now)
+    envelope = Item(case.id, item, "resident", head.next, head.prev, at, "text", lang, text)
+    return NewItem(item, "resident", head.next, seal_for_case(envelope, case.recipient))
+
+
+def clock_text(now: datetime) -> str:
+    """ISO 8601 in UTC, to the second."""
+    return now.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def _first_item(intake: Intake, case: Case, now: datetime) -> NewItem:
+    body = {
+        "flow": intake.flow,
+        "title": intake.title,
+        "answers": [_answer(answer) for answer in intake.answers],
+        "notice": msgspec.to_builtins(intake.notice),
+    }
+    at = clock_text(now)
+    envelope = Item(case.id, intake.id, "bot", 0, "", at, "answers", intake.lang, body)
+    return NewItem(intake.id, "bot", 0, seal_for_case(envelope, case.recipient))
+
+
+def _answer(answer: Answer) -> dict[str, Any]:
+    """German texts only where there are any: a German conversation has no second version."""
+    fields: dict[str, Any] = msgspec.to_builtins(answer)
+    return {key: text for key, text in fields.items() if text or not key.endswith("_de")}

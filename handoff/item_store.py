@@ -1,0 +1,150 @@
+"""Items, what was read of them, and what still has to be relayed. Every method is one transaction.
+
+Items of one case are written one after the other: the case's row is locked first. So an author's
+numbers have no gaps, and the cursor `n` of a case never skips an item that is still on its way.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy.ext.asyncio import AsyncConnection
+
+from handoff.case_store import (
+    Now,
+    head_of,
+    insert_item,
+    insert_note,
+    insert_parcel,
+    locked_case,
+    set_state,
+)
+from handoff.records import Appended, Delivery, Entry, Head, Parcel, Present, StoredItem, Twin
+from handoff.store import Store
+from handoff.tables import items, reads, to_send
+from post.ids import CaseId, ItemId, StaffId
+
+PAGE_LIMIT = 100
+
+Make = Callable[[Present], Entry | None]
+
+
+class ItemStore:
+    """All methods raise StoreAway when the database cannot be reached."""
+
+    def __init__(self, store: Store, now: Now) -> None:
+        self._store = store
+        self._now = now
+
+    async def append(
+        self, case_id: CaseId, item: ItemId, author: str, make: Make
+    ) -> Appended | None:
+        """Add what `make` returns, in the transaction in which it saw the case.
+
+        None when there is no such case. `make` returns None to let its twin stand; what it raises
+        changes nothing.
+        """
+        async with self._store.writing() as connection:
+            case = await locked_case(connection, case_id)
+            if case is None:
+                return None
+            twin = await _twin(connection, case_id, item)
+            head = await head_of(connection, case_id, author)
+            entry = make(Present(case, head, twin))
+            if entry is None:
+                return Appended(twin.n if twin else 0, new=False)
+            return Appended(await self._write(connection, entry), new=True)
+
+    async def _write(self, connection: AsyncConnection, entry: Entry) -> int:
+        await set_state(connection, entry.case)
+        day = self._now().date().isoformat()
+        n = await insert_item(connection, entry.case.id, entry.item, day)
+        if entry.parcel is not None:
+            await insert_parcel(connection, entry.parcel)
+        if entry.note is not None:
+            await insert_note(connection, entry.note, self._now())
+        return n
+
+    async def head(self, case_id: CaseId, author: str) -> Head:
+        async with self._store.reading() as connection:
+            return await head_of(connection, case_id, author)
+
+    async def items(self, case_id: CaseId, after: int) -> list[StoredItem]:
+        """Those after the cursor, oldest first, at most PAGE_LIMIT."""
+        query = (
+            select(items)
+            .where(items.c.case == case_id, items.c.n > after)
+            .order_by(items.c.n)
+            .limit(PAGE_LIMIT)
+        )
+        async with self._store.reading() as connection:
+            return [_item(row) for row in await connection.execute(query)]
+
+    async def mark_read(self, case_id: CaseId, staff_id: StaffId, n: int) -> None:
+        """`staff_id` has seen everything up to cursor `n`; never goes back."""
+        mine = (reads.c.case == case_id, reads.c.staff == staff_id)
+        async with self._store.reading() as connection:
+            seen = (await connection.execute(select(reads.c.n).where(*mine))).scalar()
+        if seen is not None and seen >= n:
+            return
+        async with self._store.writing() as connection:
+            await locked_case(connection, case_id)
+            change = await connection.execute(update(reads).where(*mine).values(n=n))
+            if change.rowcount == 0:
+                row = {"case": case_id, "staff": staff_id, "n": n}
+                await connection.execute(insert(reads).values(row))
+
+    async def parcels(self, case_id: CaseId) -> list[Parcel]:
+        """What is to be relayed to the case's chat, in the order in which it was made."""
+        query = select(to_send).where(to_send.c.case == case_id).order_by(to_send.c.n)
+        async with self._store.reading() as connection:
+            rows = await connection.execute(query)
+            return [Parcel(CaseId(row.case), row.item, row.sealed) for row in rows]
+
+    async def cases_with_parcels(self) -> list[CaseId]:
+        query = select(to_send.c.case).distinct()
+        async with self._store.reading() as connection:
+            return [CaseId(case) for case in (await connection.execute(query)).scalars()]
+
+    async def drop_parcel(self, case_id: CaseId, item: str) -> None:
+        async with self._store.writing() as connection:
+            await _drop(connection, case_id, item)
+
+    async def settle(self, case_id: CaseId, item: str, delivery: Delivery, why: str | None) -> bool:
+        """How the delivery of a reply ended; False when there is no such reply any more."""
+        async with self._store.writing() as connection:
+            await _drop(connection, case_id, item)
+            change = (
+                update(items)
+                .where(items.c.case == case_id, items.c.item == item)
+                .where(items.c.delivery == "sent")
+                .values(delivery=delivery, delivery_why=why)
+            )
+            return bool((await connection.execute(change)).rowcount == 1)
+
+
+async def _drop(connection: AsyncConnection, case_id: CaseId, item: str) -> None:
+    gone = delete(to_send).where(to_send.c.case == case_id, to_send.c.item == item)
+    await connection.execute(gone)
+
+
+async def _twin(connection: AsyncConnection, case_id: CaseId, item: ItemId) -> Twin | None:
+    query = select(items.c.n, items.c.author, items.c.sha256)
+    found = await connection.execute(query.where(items.c.case == case_id, items.c.item == item))
+    row = found.first()
+    return Twin(row.n, row.author, row.sha256) if row else None
+
+
+def _item(row: Row[Any]) -> StoredItem:
+    return StoredItem(
+        n=row.n,
+        item=ItemId(row.item),
+        author=row.author,
+        seq=row.seq,
+        ciphertext=row.ciphertext,
+        day=row.day,
+        delivery=row.delivery,
+        delivery_why=row.delivery_why,
+    )

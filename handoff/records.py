@@ -1,0 +1,133 @@
+"""What passes between the desk and its stores: plain values, so that the desk knows no SQL."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+import msgspec
+
+from handoff.cases import Case
+from post.desk import Notice
+from post.ids import CaseId, ItemId, Recipient, StaffId
+
+Role = Literal["lead", "counsellor"]
+Delivery = Literal["sent", "delivered", "undeliverable"]
+
+
+class Note(msgspec.Struct, frozen=True):
+    """An entry of the audit: who did what to what, never a word of content.
+
+    `actor` is "staff:ID", "bot", "resident" or "server"; `object` is "case:ID" or "staff:ID".
+    """
+
+    actor: str
+    verb: str
+    object: str
+
+
+class Parcel(msgspec.Struct, frozen=True):
+    """Something to relay to a resident, sealed; it lies in SQL until that has happened."""
+
+    case: CaseId
+    item: str
+    sealed: bytes
+
+
+class NewItem(msgspec.Struct, frozen=True):
+    item: ItemId
+    author: str
+    seq: int
+    ciphertext: bytes
+    delivery: Delivery | None = None
+
+
+class Opening(msgspec.Struct, frozen=True):
+    """Everything that opening a case writes, in one transaction."""
+
+    case: Case
+    intake_id: ItemId
+    chat_lookup: str
+    route: bytes
+    notice: Notice
+    wraps: dict[str, bytes]
+    sealed_share: bytes
+    first: NewItem
+
+
+class Head(msgspec.Struct, frozen=True):
+    """Where an author's chain goes on: the next number, the hash of the last ciphertext."""
+
+    next: int
+    prev: str
+
+
+class Twin(msgspec.Struct, frozen=True):
+    """The item that already has this id."""
+
+    n: int
+    author: str
+    sha256: str
+
+
+class Present(msgspec.Struct, frozen=True):
+    """What an item to be added finds; nobody else can change it before it is written."""
+
+    case: Case
+    head: Head
+    twin: Twin | None
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """What is written with an item: the item, the case after it, what to relay."""
+
+    item: NewItem
+    case: Case
+    parcel: Parcel | None = None
+    note: Note | None = None
+
+
+class Appended(msgspec.Struct, frozen=True):
+    """`n` is the item's cursor; `new` is False when it was there before."""
+
+    n: int
+    new: bool
+
+
+class StoredItem(msgspec.Struct, frozen=True):
+    n: int
+    item: ItemId
+    author: str
+    seq: int
+    ciphertext: bytes
+    day: str
+    delivery: Delivery | None
+    delivery_why: str | None
+
+
+class Seen(msgspec.Struct, frozen=True):
+    """A case as one member of staff sees it in the queue."""
+
+    case: Case
+    owner_name: str | None
+    items: int
+    unread: int
+
+
+class Member(msgspec.Struct, frozen=True):
+    """A member of staff. `confirmed`: a lead has compared the fingerprint."""
+
+    id: StaffId
+    name: str
+    shown_name: str
+    role: Role
+    recipient: Recipient
+    sealed_identity: bytes
+    confirmed: bool
+
+
+class Invitation(msgspec.Struct, frozen=True):
+    """`expires` in seconds since 1970."""
+
+    kind: Literal["setup", "join"]
+    role: Role
+    expires: int

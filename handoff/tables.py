@@ -1,0 +1,153 @@
+"""The tables. Content lies in them only sealed; times only as days, where a day is enough.
+
+`migrations/` builds them; a test compares the two.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "pk": "pk_%(table_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    }
+)
+
+COUNTER = BigInteger().with_variant(Integer, "sqlite")
+"""SQLite counts up by itself only in a column of exactly the type INTEGER."""
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("name", String, nullable=False, unique=True),
+    Column("shown_name", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("recipient", String, nullable=False),
+    Column("sealed_identity", LargeBinary, nullable=False),
+    Column("confirmed_at", String),
+    Column("created", String, nullable=False),
+    # The demo counsellor's identity, sealed by the key ring; always NULL in a real office.
+    Column("demo_identity", LargeBinary),
+)
+
+recovery = Table(
+    "recovery",
+    metadata,
+    Column("paper", Integer, primary_key=True, autoincrement=False),
+    Column("recipient", String, nullable=False),
+)
+
+invitations = Table(
+    "invitations",
+    metadata,
+    Column("token_hash", String, primary_key=True),
+    Column("kind", String, nullable=False),
+    Column("role", String, nullable=False),
+    Column("expires", BigInteger, nullable=False),
+    Column("used", Boolean, nullable=False),
+)
+
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("number", String, nullable=False, unique=True),
+    Column("team", String, nullable=False),
+    Column("flow", String, nullable=False),
+    Column("state", String, nullable=False),
+    Column("epoch", Integer, nullable=False),
+    Column("owner", String, ForeignKey("staff.id")),
+    Column("lang", String, nullable=False),
+    Column("channel", String, nullable=False),
+    Column("day", String, nullable=False),
+    # Counts up with everything that happens: the order of the queue without any clock time.
+    Column("activity", BigInteger, nullable=False, index=True),
+    Column("intake_id", String, nullable=False, unique=True),
+    Column("chat_lookup", String, index=True),
+    Column("recipient", String, nullable=False),
+    Column("route", LargeBinary),
+    Column("demo", Boolean, nullable=False),
+    Column("notice_version", String, nullable=False),
+    Column("notice_lang", String, nullable=False),
+    Column("notice_day", String, nullable=False),
+)
+
+wraps = Table(
+    "wraps",
+    metadata,
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    # A member of staff, or "recovery".
+    Column("holder", String, primary_key=True),
+    Column("wrap", LargeBinary, nullable=False),
+)
+
+shares = Table(
+    "shares",
+    metadata,
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+items = Table(
+    "items",
+    metadata,
+    Column("n", COUNTER, primary_key=True),
+    Column("case", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("item", String, nullable=False),
+    Column("author", String, nullable=False),
+    Column("seq", Integer, nullable=False),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("sha256", String, nullable=False),
+    Column("day", String, nullable=False),
+    Column("delivery", String),
+    Column("delivery_why", String),
+    UniqueConstraint("case", "item"),
+    UniqueConstraint("case", "author", "seq"),
+    sqlite_autoincrement=True,
+)
+
+reads = Table(
+    "reads",
+    metadata,
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    Column("n", BigInteger, nullable=False),
+)
+
+to_send = Table(
+    "to_send",
+    metadata,
+    # The order in which a case's messages were made is the order in which they go out.
+    Column("n", COUNTER, primary_key=True),
+    Column("item", String, nullable=False),
+    Column("case", String, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+    UniqueConstraint("case", "item"),
+    sqlite_autoincrement=True,
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("n", COUNTER, primary_key=True),
+    Column("at", String, nullable=False),
+    Column("actor", String, nullable=False),
+    Column("verb", String, nullable=False),
+    Column("object", String, nullable=False),
+    sqlite_autoincrement=True,
+)

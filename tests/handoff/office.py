@@ -1,0 +1,266 @@
+"""An office with all its real parts, and a stand-in for the counsellor's browser."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import json
+import uuid
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+import httpx
+import pyrage
+from fastapi import FastAPI, Request
+from fastapi.responses import JSONResponse
+from pyrage import x25519
+
+from handoff.age_scrypt import seal_for_passphrase
+from handoff.api import desk_api
+from handoff.auth import Auth
+from handoff.desk import Desk
+from handoff.feed import Feed
+from handoff.records import Member
+from handoff.roster import Roster
+from handoff.store import Store
+from post.desk import Answer, Intake, Notice, TakenIn
+from post.errors import LotseError, http_status
+from post.ids import CaseId, ChatAddress, ItemId, Recipient, random_id
+from post.keyring import KeyRing
+from post.outbox import Outbox
+from post.sealing import Item, chain_hash, fingerprint, open_with, seal_for_case
+from post.valkey import Valkey
+
+ORIGIN = "http://desk.test"
+LOW_LOG_N = 10
+CHAT = ChatAddress("telegram", "4711000815")
+
+
+class Clock:
+    def __init__(self) -> None:
+        self.time = datetime(2026, 11, 23, 10, 0, tzinfo=UTC)
+
+    def __call__(self) -> datetime:
+        return self.time
+
+    def pass_by(self, **span: float) -> None:
+        self.time += timedelta(**span)
+
+
+def notices(lang: str, key: str, values: dict[str, str]) -> str:
+    return f"{lang}|{key}|{','.join(values.values())}"
+
+
+def intake(intake_id: str = "", chat: ChatAddress = CHAT, **changes: Any) -> Intake:
+    fields: dict[str, Any] = {
+        "team": "ads",
+        "flow": "report",
+        "title": "Report discrimination",
+        "lang": "en",
+        "answers": (
+            Answer("area", "Where did it happen?", "At work", "Wo war das?", "Bei der Arbeit"),
+            Answer("story", "What happened?", "They laughed at my name"),
+        ),
+        "notice": Notice("2026-1", "en", "2026-11-23"),
+        **changes,
+    }
+    return Intake(id=ItemId(intake_id or str(uuid.uuid4())), chat=chat, **fields)
+
+
+class Office:
+    def __init__(
+        self, store: Store, valkey: Valkey, keyring: KeyRing, *, demo: bool = False
+    ) -> None:
+        self.store, self.valkey, self.keyring, self.demo = store, valkey, keyring, demo
+        self.clock = Clock()
+        self.slept: list[float] = []
+        self.papers = [x25519.Identity.generate(), x25519.Identity.generate()]
+        self.outbox = Outbox(valkey, keyring)
+        self.stop = asyncio.Event()
+        self.feed = Feed(valkey, self.stop)
+        self.roster = Roster(store, demo=demo, now=self.clock, publish=valkey.publish)
+        self.auth = Auth(valkey, keyring, self.roster, sleep=self._sleep)
+        self.desk = Desk(
+            store=store,
+            roster=self.roster,
+            keyring=keyring,
+            outbox=self.outbox,
+            notices=notices,
+            demo=demo,
+            now=self.clock,
+            publish=valkey.publish,
+        )
+        self.app = self._app()
+        self._browsers: list[Browser] = []
+
+    def browser(self, lang: str = "en") -> Browser:
+        browser = Browser(self, lang)
+        self._browsers.append(browser)
+        return browser
+
+    async def set_up(self) -> None:
+        """Ayşe comes by the set-up link, Bernd by an invitation; both count."""
+        self.lead = self.browser()
+        token = await self.roster.setup_token()
+        papers = [str(paper.to_public()) for paper in self.papers]
+        await self.lead.join(token or "", "ayse", "Ayşe K.", papers)
+        self.second = await self.new_colleague("bernd", "Bernd M.")
+
+    async def new_colleague(self, name: str, shown: str, *, confirmed: bool = True) -> Browser:
+        colleague = self.browser()
+        invitation = await self.lead.post("/invitations", {"role": "counsellor"})
+        await colleague.join(invitation.json()["token"], name, shown)
+        if confirmed:
+            path = f"/staff/{colleague.id}/confirmation"
+            spoken = {"fingerprint": fingerprint(colleague.recipient)}
+            assert (await self.lead.post(path, spoken)).status_code == 200
+        return colleague
+
+    async def open_case(self, **changes: Any) -> TakenIn:
+        taken = await self.desk.take_in(intake(**changes))
+        assert isinstance(taken, TakenIn)
+        return taken
+
+    async def claimed_case(self) -> TakenIn:
+        taken = await self.open_case()
+        assert (await self.lead.claim(taken.case)).status_code == 200
+        return taken
+
+    async def member(self, browser: Browser) -> Member:
+        member = await self.roster.member(browser.id)  # type: ignore[arg-type]
+        assert member is not None
+        return member
+
+    async def aclose(self) -> None:
+        for browser in self._browsers:
+            await browser.client.aclose()
+
+    async def _sleep(self, seconds: float) -> None:
+        self.slept.append(seconds)
+
+    def _app(self) -> FastAPI:
+        app = FastAPI()
+        router = desk_api(
+            self.desk,
+            self.auth,
+            self.roster,
+            self.feed,
+            origins=frozenset({ORIGIN}),
+            secure=False,
+            demo=self.demo,
+        )
+        app.include_router(router)
+
+        @app.exception_handler(LotseError)
+        async def tell(_request: Request, error: LotseError) -> JSONResponse:
+            body = {"code": error.code, "message": str(error), **error.details}
+            return JSONResponse({"error": body}, http_status(error))
+
+        return app
+
+
+class Browser:
+    """Holds a counsellor's key, opens and seals as the console does."""
+
+    def __init__(self, office: Office, lang: str) -> None:
+        self.client = httpx.AsyncClient(
+            transport=httpx.ASGITransport(office.app),
+            base_url=ORIGIN,
+            headers={"X-Lotse-Desk": "1", "Origin": ORIGIN, "Accept-Language": lang},
+        )
+        self.identity = x25519.Identity.generate()
+        self.recipient = Recipient(str(self.identity.to_public()))
+        self.passphrase = "sieben kurze worte"
+        self.id = ""
+        self.name = ""
+
+    async def get(self, path: str) -> httpx.Response:
+        return await self.client.get(f"/desk/api{path}")
+
+    async def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
+        return await self.client.post(f"/desk/api{path}", json=body, headers=headers)
+
+    async def join(
+        self, token: str, name: str, shown: str, papers: list[str] | None = None
+    ) -> httpx.Response:
+        answer = await self.post("/accounts", self.account(token, name, shown, papers))
+        if answer.status_code == 201:
+            self.id, self.name = answer.json()["me"]["id"], name
+        return answer
+
+    def account(
+        self, token: str, name: str, shown: str, papers: list[str] | None = None
+    ) -> dict[str, Any]:
+        sealed = seal_for_passphrase(str(self.identity).encode(), self.passphrase, LOW_LOG_N)
+        return {
+            "token": token,
+            "name": name,
+            "shown_name": shown,
+            "recipient": self.recipient,
+            "sealed_identity": base64.b64encode(sealed).decode(),
+            "recovery": papers,
+        }
+
+    async def sign_in(self) -> httpx.Response:
+        challenge = (await self.post("/sign-in", {"name": self.name})).json()
+        sealed = base64.b64decode(challenge["sealed_identity"])
+        identity = pyrage.passphrase.decrypt(sealed, self.passphrase).decode()
+        nonce = open_with(base64.b64decode(challenge["sealed_nonce"]), identity)
+        given = {"attempt": challenge["attempt"], "nonce": base64.b64encode(nonce).decode()}
+        return await self.post("/sessions", given)
+
+    async def claim(self, case: CaseId, epoch: int = 1) -> httpx.Response:
+        return await self.post(f"/cases/{case}/claim", {"epoch": epoch})
+
+    async def case_key(self, case: CaseId) -> str:
+        opened = (await self.get(f"/cases/{case}")).json()
+        inner = open_with(base64.b64decode(opened["wrap"]), str(self.identity))
+        return open_with(inner, opened["share"]).decode()
+
+    async def read(self, case: CaseId, after: int = 0) -> list[dict[str, Any]]:
+        """The items of a case, opened, their chains checked."""
+        key = await self.case_key(case)
+        chains: dict[str, tuple[int, str]] = {}
+        found = []
+        for item in (await self.get(f"/cases/{case}/items?after={after}")).json()["items"]:
+            ciphertext = base64.b64decode(item["ciphertext"])
+            envelope = json.loads(open_with(ciphertext, key))
+            seq, prev = chains.get(envelope["author"], (0, ""))
+            if after == 0:
+                assert (envelope["seq"], envelope["prev"]) == (seq, prev)
+            assert (envelope["case"], envelope["item"]) == (case, item["item"])
+            chains[envelope["author"]] = (seq + 1, chain_hash(ciphertext))
+            found.append({**envelope, "delivery": item["delivery"], "n": item["n"]})
+        return found
+
+    async def sealed_reply(self, case: CaseId, text: str) -> dict[str, Any]:
+        """The body of a reply as the console would send it."""
+        opened = (await self.get(f"/cases/{case}")).json()
+        head, item = opened["seq"], str(uuid.uuid4())
+        envelope = Item(
+            case=case,
+            item=ItemId(item),
+            author=head["author"],
+            seq=head["next"],
+            prev=head["prev"],
+            at="2026-11-23T10:00:00Z",
+            kind="text",
+            lang="de",
+            body=text,
+        )
+        ciphertext = seal_for_case(envelope, opened["recipient"])
+        return {
+            "epoch": opened["epoch"],
+            "item": item,
+            "seq": head["next"],
+            "prev": head["prev"],
+            "ciphertext": base64.b64encode(ciphertext).decode(),
+            "text": text,
+        }
+
+    async def reply(self, case: CaseId, text: str) -> httpx.Response:
+        return await self.post(f"/cases/{case}/items", await self.sealed_reply(case, text))
+
+
+def new_item_id() -> ItemId:
+    return ItemId(random_id())

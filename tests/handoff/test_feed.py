@@ -1,0 +1,117 @@
+"""Events for the open pages."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+
+import pytest
+
+from handoff.feed import Feed, announce
+from post.errors import StoreAway
+from tests.handoff.office import Office
+
+
+@pytest.fixture
+async def listening(lite_office: Office) -> AsyncIterator[Office]:
+    task = asyncio.create_task(lite_office.feed.run())
+    while b"desk" not in await lite_office.valkey.client.pubsub_channels():
+        await asyncio.sleep(0.01)
+    yield lite_office
+    task.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await task
+
+
+async def yes() -> bool:
+    return True
+
+
+async def test_every_page_hears_of_a_new_case(listening: Office) -> None:
+    pages = [listening.feed.stream(yes) for _ in range(2)]
+    for page in pages:
+        assert "event: ping" in await anext(page)
+    taken = await listening.open_case()
+    for page in pages:
+        event = await asyncio.wait_for(anext(page), 5)
+        assert event == f'event: case\ndata: {{"id":"{taken.case}"}}\n\n'
+        await page.aclose()
+
+
+async def test_a_page_without_rights_hears_of_staff_only_and_comes_again(
+    listening: Office,
+) -> None:
+    page = listening.feed.stream(yes, cases=False)
+    await anext(page)
+    await listening.open_case()
+    late = await listening.new_colleague("cem", "Cem", confirmed=False)
+    event = await asyncio.wait_for(anext(page), 5)
+    assert event == f'event: staff\ndata: {{"id":"{late.id}"}}\n\n'
+    with pytest.raises(StopAsyncIteration):
+        await anext(page)
+
+
+async def test_pings_until_the_page_may_not_listen_any_more(lite_office: Office) -> None:
+    answers = iter([True, True, False])
+
+    async def allowed() -> bool:
+        return next(answers)
+
+    page = Feed(lite_office.valkey, lite_office.stop, ping=0.01).stream(allowed)
+    events = [event async for event in page]
+    assert len(events) == 3
+    assert all("event: ping" in event for event in events)
+
+
+async def test_streams_end_when_the_program_stops(lite_office: Office) -> None:
+    page = lite_office.feed.stream(yes)
+    await anext(page)
+    waiting = asyncio.ensure_future(anext(page, "the end"))
+    await asyncio.sleep(0)
+    lite_office.stop.set()
+    assert await asyncio.wait_for(waiting, 5) == "the end"
+
+
+async def test_a_lost_subscription_lets_the_pages_connect_again(listening: Office) -> None:
+    page = listening.feed.stream(yes)
+    await anext(page)
+    await listening.valkey.client.execute_command("CLIENT", "KILL", "TYPE", "pubsub")
+    with pytest.raises(StopAsyncIteration):
+        await asyncio.wait_for(anext(page), 5)
+
+
+async def test_a_page_that_does_not_keep_up_starts_anew(lite_office: Office) -> None:
+    page = lite_office.feed.stream(yes)
+    await anext(page)
+    for n in range(300):
+        lite_office.feed._pass_on(f"case:{n}")
+    events = [event async for event in page]
+    assert len(events) < 200
+
+
+async def test_a_failure_to_publish_undoes_nothing() -> None:
+    async def away(_channel: str, _what: str) -> None:
+        raise StoreAway("Valkey")
+
+    await announce(away, "case:1")
+
+
+async def test_the_stream_over_http(listening: Office) -> None:
+    async with listening.lead.client.stream("GET", "/desk/api/state") as answer:
+        assert answer.headers["cache-control"] == "no-store"
+    listening.stop.set()
+    answer = await listening.lead.get("/events")
+    assert answer.headers["content-type"].startswith("text/event-stream")
+    assert answer.headers["cache-control"] == "no-store"
+    assert answer.text.startswith("retry: 1000\nevent: ping\n")
+
+
+async def test_the_stream_ends_with_the_session(lite_office: Office) -> None:
+    office = lite_office
+    office.feed._ping = 0.02
+    listening = asyncio.create_task(office.lead.get("/events"))
+    await asyncio.sleep(0.1)
+    assert not listening.done()
+    await office.auth.sign_out(office.lead.client.cookies["lotse-desk"])
+    answer = await asyncio.wait_for(listening, 5)
+    assert answer.text.count("event: ping") >= 2
