@@ -50,6 +50,7 @@ async def test_a_resident_and_a_counsellor_talk(
         await desk.get_by_test_id("close-confirm").click()
         await expect(resident.get_by_text("ist beendet")).to_be_visible()
         await write(resident, "menü")
+        await expect(messages(resident, "bot").last).to_contain_text("Wobei kann ich")
         await tap(resident, "Neu in Hannover")
         await expect(messages(resident, "bot").last).to_contain_text("Wo wohnen Sie?")
     assert complaints == []

@@ -105,8 +105,8 @@ async def the_papers_open_the_case(office: Running, papers: list[str]) -> None:
     store = office.parts.store
     async with store.reading() as connection:
         rows = await connection.exec_driver_sql(
-            "SELECT wraps.wrap, shares.case_id, shares.sealed FROM wraps "
-            "JOIN shares ON shares.case_id = wraps.case_id WHERE wraps.holder = 'recovery'"
+            'SELECT wraps.wrap, shares."case", shares.sealed FROM wraps '
+            'JOIN shares ON shares."case" = wraps."case" WHERE wraps.holder = \'recovery\''
         )
         ((wrap, case_id, sealed),) = rows.fetchall()
     share = office.keyring.open("share", case_id, sealed).decode()
