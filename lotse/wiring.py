@@ -14,7 +14,7 @@ from starlette.types import ASGIApp
 
 from bot.channels.telegram.api import TelegramApi
 from bot.channels.telegram.polling import TelegramPolling
-from bot.channels.telegram.profile import Profile, announce
+from bot.channels.telegram.profile import Announcement, Profile, announce
 from bot.channels.telegram.registration import register_webhook
 from bot.channels.telegram.send import TelegramSender
 from bot.channels.telegram.webhook import TelegramWebhook
@@ -211,7 +211,7 @@ class Lotse:
 
     async def _announce(self) -> None:
         settings = self.settings
-        await announce(settings.token, settings.telegram_api, self._profiles())
+        await announce(Announcement(settings.token, settings.telegram_api, self._profiles()))
 
     # words for others
 

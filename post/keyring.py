@@ -104,7 +104,7 @@ class KeyRing:
     def lookup(self, what: str, value: str) -> str:
         """A keyed hash (32 hex digits) to find `value` again without storing it."""
         key = next(key for key in self._keys if key.purpose == "lookup")
-        return hmac.new(key.key, f"{what}\0{value}".encode(), hashlib.sha256).hexdigest()[:32]
+        return hmac.digest(key.key, f"{what}\0{value}".encode(), "sha256").hex()[:32]
 
     def stable_bytes(self, what: str, length: int) -> bytes:
         """Bytes that look random and stay the same for the same `what` (decoys at sign-in)."""

@@ -1,18 +1,21 @@
 """What the bot shows of itself in Telegram: its commands and descriptions per language.
 
-aiogram is imported here only, and only when there is something to announce: the import costs
-seconds of CPU. Everything here is optional: a Bot API server that refuses it stops nothing.
+aiogram is imported here only, in a process of its own that ends when everything is announced:
+kept in ours it would cost 120 MB for good (docs/benchmarks.md). All of it is optional: a Bot API
+server that refuses it stops nothing.
 """
 
 from __future__ import annotations
 
 import asyncio
-import importlib
+import sys
 
 import msgspec
 import structlog
 
 log = structlog.get_logger()
+_PATIENCE = 120
+"""Seconds for the whole announcement."""
 
 
 class Profile(msgspec.Struct, frozen=True):
@@ -23,26 +26,50 @@ class Profile(msgspec.Struct, frozen=True):
     short_description: str
 
 
-async def announce(token: str, server: str, profiles: list[Profile]) -> None:
-    """Tell Telegram, once, after the start."""
-    await asyncio.to_thread(importlib.import_module, "aiogram")
-    from aiogram import Bot  # noqa: PLC0415
+class Announcement(msgspec.Struct, frozen=True):
+    token: str
+    server: str
+    profiles: list[Profile]
+
+
+async def announce(announcement: Announcement) -> None:
+    """Tell Telegram, once, after the start. The token goes through a pipe, not a command line."""
+    process = await asyncio.create_subprocess_exec(
+        sys.executable,
+        "-m",
+        __name__,
+        stdin=asyncio.subprocess.PIPE,
+        stderr=asyncio.subprocess.DEVNULL,
+    )
+    try:
+        async with asyncio.timeout(_PATIENCE):
+            await process.communicate(msgspec.json.encode(announcement))
+    finally:
+        if process.returncode is None:
+            process.kill()
+            await process.wait()
+    log.info("bot profile", announced=process.returncode == 0)
+
+
+async def _tell(announcement: Announcement) -> None:
+    from aiogram import Bot  # noqa: PLC0415 - see above
     from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
     from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
     from aiogram.types import BotCommand  # noqa: PLC0415
 
+    server = announcement.server
     session = AiohttpSession(api=TelegramAPIServer.from_base(server)) if server else None
-    async with Bot(token, session=session) as bot:
-        for profile in profiles:
+    async with Bot(announcement.token, session=session) as bot:
+        for profile in announcement.profiles:
             commands = [
                 BotCommand(command=name, description=text) for name, text in profile.commands
             ]
             lang = profile.lang or None
-            try:
-                await bot.set_my_commands(commands, language_code=lang, request_timeout=10)
-                await bot.set_my_short_description(
-                    profile.short_description, language_code=lang, request_timeout=10
-                )
-            except Exception as error:
-                log.info("bot profile not announced", why=type(error).__name__)
-                return
+            await bot.set_my_commands(commands, language_code=lang, request_timeout=10)
+            await bot.set_my_short_description(
+                profile.short_description, language_code=lang, request_timeout=10
+            )
+
+
+if __name__ == "__main__":
+    asyncio.run(_tell(msgspec.json.decode(sys.stdin.buffer.read(), type=Announcement)))
