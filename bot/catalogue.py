@@ -13,9 +13,12 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.engine.book import Language
+from bot.engine.fields import is_identifier
 from bot.engine.problems import Problem
 
 SOURCE = Language("de", "Deutsch")
+_NAMES = {"de-simple": "Leichte Sprache"}
+"""Names that the Unicode tables do not know."""
 
 
 class Catalogue:
@@ -35,10 +38,20 @@ def load(folder: Path, problems: list[Problem]) -> Catalogue:
     """Read translations/*/*.po; a file that cannot be read is a problem, the others still count."""
     entries: dict[str, dict[tuple[str, str], str]] = {}
     for path in sorted(folder.glob("*/*.po")):
-        found = _read(path, problems)
+        found = _read(path, problems) if _named_well(path, problems) else {}
         if found:
             entries.setdefault(path.parent.name, {}).update(found)
     return Catalogue(entries)
+
+
+def _named_well(path: Path, problems: list[Problem]) -> bool:
+    """The folder's name is the language's id, and travels on buttons."""
+    if is_identifier(path.parent.name):
+        return True
+    what = f'The folder "{path.parent.name}" cannot name a language.'
+    todo = "Use small letters a–z and -, like en or de-simple."
+    problems.append(Problem(str(path), 1, 1, what, todo))
+    return False
 
 
 def _read(path: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
@@ -46,14 +59,15 @@ def _read(path: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
     try:
         catalogue = read_po(BytesIO(path.read_bytes()), abort_invalid=True)
     except PoFileError as error:
-        what = f"This catalogue cannot be read: {error.args[0]}"
+        # Babel counts lines from 0 and says so at the end of its message.
+        what = f"This catalogue cannot be read: {str(error.args[0]).rpartition(' on ')[0]}."
         problems.append(Problem(name, error.lineno + 1, 1, what, "Check the quotation marks."))
         return {}
     except (ValueError, LookupError, OSError) as error:
         todo = "Save it as UTF-8 with a tool for PO files."
         problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", todo))
         return {}
-    if catalogue.locale_identifier != path.parent.name.replace("-", "_"):
+    if str(catalogue.locale_identifier).lower() != path.parent.name.replace("-", "_"):
         what = f'The header says Language: "{catalogue.locale_identifier}".'
         todo = f"Write Language: {path.parent.name}, or move the file to its folder."
         problems.append(Problem(name, 1, 1, what, todo))
@@ -74,5 +88,5 @@ def _language(lang: str) -> Language:
         locale = Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):
         return Language(lang, lang)
-    name = locale.get_display_name() or lang
+    name = _NAMES.get(lang) or locale.get_display_name() or lang
     return Language(lang, name[:1].upper() + name[1:], str(locale.text_direction))

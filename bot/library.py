@@ -10,7 +10,7 @@ from bot.engine.checks import check
 from bot.engine.facts import Fact, read_facts
 from bot.engine.flow import Flow
 from bot.engine.problems import FlowError, Problem
-from bot.engine.reader import read_flow, read_teams
+from bot.engine.reader import Team, read_flow, read_teams
 
 _NOT_FLOWS = {"teams.yaml", "notices.yaml", "danger.yaml", "deadlines.yaml"}
 
@@ -20,7 +20,7 @@ def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
     problems: list[Problem] = []
     loaded = _flows(flows, problems)
     facts = _facts(flows / "facts", problems)
-    teams = read_teams(_text(flows / "teams.yaml", problems), _name(flows / "teams.yaml"), problems)
+    teams = _teams(flows / "teams.yaml", problems)
     texts = catalogue.load(translations, problems)
     if not problems:
         problems += check(loaded, facts, teams)
@@ -36,7 +36,8 @@ def _flows(folder: Path, problems: list[Problem]) -> dict[str, Flow]:
         todo = "Set LOTSE_FLOWS to the folder with the flows."
         problems.append(Problem(_name(folder), 1, 1, "There is no flow in this folder.", todo))
     for path in paths:
-        flow = read_flow(_text(path, problems), _name(path), problems)
+        text = _text(path, problems)
+        flow = None if text is None else read_flow(text, _name(path), problems)
         if flow is None:
             continue
         if flow.id in flows:
@@ -49,7 +50,9 @@ def _flows(folder: Path, problems: list[Problem]) -> dict[str, Flow]:
 def _facts(folder: Path, problems: list[Problem]) -> dict[str, Fact]:
     facts: dict[str, Fact] = {}
     for path in sorted(folder.glob("*.yaml")):
-        for fact_id, fact in read_facts(_text(path, problems), _name(path), problems).items():
+        text = _text(path, problems)
+        found = {} if text is None else read_facts(text, _name(path), problems)
+        for fact_id, fact in found.items():
             if fact_id in facts:
                 what = f'The fact "{fact_id}" also stands in {facts[fact_id].file}.'
                 problems.append(Problem(fact.file, fact.line, 1, what, "Keep one of them."))
@@ -57,7 +60,13 @@ def _facts(folder: Path, problems: list[Problem]) -> dict[str, Fact]:
     return facts
 
 
-def _text(path: Path, problems: list[Problem]) -> str:
+def _teams(path: Path, problems: list[Problem]) -> dict[str, Team]:
+    text = _text(path, problems)
+    return {} if text is None else read_teams(text, _name(path), problems)
+
+
+def _text(path: Path, problems: list[Problem]) -> str | None:
+    """None when the file cannot be read, which is noted."""
     try:
         return path.read_text(encoding="utf-8")
     except FileNotFoundError:
@@ -65,7 +74,7 @@ def _text(path: Path, problems: list[Problem]) -> str:
     except (OSError, UnicodeDecodeError) as error:
         what = f"This file cannot be read: {error}"
         problems.append(Problem(_name(path), 1, 1, what, "Save it as UTF-8."))
-    return ""
+    return None
 
 
 def _name(path: Path) -> str:

@@ -13,11 +13,13 @@ def save(turn: Turn, flow: Flow, key: str, value: str) -> None:
         turn.session.answers.setdefault(flow.id, {})[key] = value
 
 
-def forget(turn: Turn, flow: Flow, left: list[Visit]) -> None:
+def forget(turn: Turn, flow: Flow | None, left: list[Visit]) -> None:
     """The person went back over these questions: on another way they may not be asked again.
 
     Where one of them had been asked before on this path, that earlier answer counts again.
     """
+    if flow is None:
+        return
     given = turn.session.answers.get(flow.id, {})
     for visit in left:
         given.pop(_key(flow, visit), None)

@@ -63,7 +63,7 @@ class Book(msgspec.Struct, frozen=True):
 
     def first_team(self) -> str:
         """Who takes over where no flow says it."""
-        return next(iter(self.teams), "")
+        return next(iter(self.teams))
 
     def direction(self, lang: str) -> str:
         return next((known.dir for known in self.languages if known.id == lang), "ltr")

@@ -59,10 +59,8 @@ def read_facts(text: str, file: str, problems: list[Problem]) -> dict[str, Fact]
     root = parse(text, file, problems)
     if root is None:
         return {}
-    document = Fields(root, file, problems, "a file of facts")
     facts = {}
-    for fact_id, node in document.node.items():
-        fields = Fields(node, file, problems, f'fact "{fact_id}"')
+    for fact_id, fields in Fields(root, file, problems, "a file of facts").entries("fact").items():
         if not _ID.fullmatch(fact_id):
             what = f'"{fact_id}" cannot name a fact.'
             fields.problem(what, "Write it like ads.phone: small letters, digits, _ and one dot.")

@@ -16,11 +16,18 @@ _SECONDS = {"m": 60, "h": 3600, "d": 86_400}
 class Fields:
     """One mapping of a file, with the list that problems go to."""
 
-    def __init__(self, node: Node, file: str, problems: list[Problem], what: str) -> None:
+    def __init__(
+        self,
+        node: Node,
+        file: str,
+        problems: list[Problem],
+        what: str,
+        place: Place | None = None,
+    ) -> None:
         self.file = file
         self.problems = problems
         self.what = what
-        self.place = node.place
+        self.place = place or node.place
         self.node = node
         if not isinstance(node.value, dict):
             self.problem(f"{what} must be fields with values (name: value).")
@@ -28,6 +35,7 @@ class Fields:
 
     def problem(self, what: str, todo: str = "", place: Place | None = None) -> None:
         line, column = place or self.place
+        what = what[:1].upper() + what[1:]
         self.problems.append(Problem(self.file, line, column, what, todo))
 
     def only(self, known: set[str]) -> None:
@@ -46,25 +54,28 @@ class Fields:
         value = self._value(key, needed)
         if value is None:
             return ""
-        if isinstance(value, (int, float)) and not isinstance(value, bool):
-            value = str(value)
-        if not isinstance(value, str):
-            self.problem(f'"{key}" must be a text.', "", self.key_place(key))
+        if not _is_word(value):
+            todo = "Put it in quotation marks." if isinstance(value, bool) else ""
+            self.problem(f'"{key}" must be a text.', todo, self.key_place(key))
             return ""
+        value = str(value)
         if needed and not value.strip():
             self.problem(f'"{key}" is empty.', "Write a text.", self.key_place(key))
         return value.rstrip("\n")
 
     def identifier(self, key: str, *, needed: bool = False) -> str:
         text = self.text(key, needed=needed)
-        if text and not is_identifier(text):
-            self.problem(
-                f'"{text}" cannot be an id.',
-                "Use small letters a–z, digits, - and _ (at most 40).",
-                self.key_place(key),
-            )
+        if text and not self.named_well(text, self.key_place(key)):
             return ""
         return text
+
+    def named_well(self, name: str, place: Place | None = None) -> bool:
+        """Whether an id is possible; it travels on buttons and in catalogues."""
+        if is_identifier(name):
+            return True
+        todo = "Use small letters a–z, digits, - and _ (at most 40)."
+        self.problem(f'"{name}" cannot be an id.', todo, place)
+        return False
 
     def flag(self, key: str) -> bool:
         value = self._value(key, False)
@@ -72,13 +83,13 @@ class Fields:
             self.problem(f'"{key}" is true or false.', "", self.key_place(key))
         return value is True
 
-    def number(self, key: str, default: int | None = None) -> int | None:
+    def number(self, key: str) -> int | None:
         value = self._value(key, False)
         if value is None:
-            return default
+            return None
         if not isinstance(value, int) or isinstance(value, bool):
             self.problem(f'"{key}" must be a whole number.', "", self.key_place(key))
-            return default
+            return None
         return value
 
     def texts(self, key: str) -> tuple[str, ...]:
@@ -86,7 +97,7 @@ class Fields:
         if node is None:
             return ()
         entries = node.value if isinstance(node.value, list) else [node]
-        if not all(isinstance(entry.value, (str, int)) for entry in entries):
+        if not all(_is_word(entry.value) for entry in entries):
             self.problem(f'"{key}" must be a list of words.', "", node.place)
             return ()
         return tuple(str(entry.value) for entry in entries)
@@ -117,10 +128,13 @@ class Fields:
         node = self.node.value.get(key)
         if node is None:
             return {}
-        inner = Fields(node, self.file, self.problems, f'"{key}"')
+        return Fields(node, self.file, self.problems, f'"{key}"').entries(key)
+
+    def entries(self, kind: str) -> dict[str, Fields]:
+        """All fields of this mapping, each a mapping of its own that stands where its name does."""
         return {
-            name: Fields(child, self.file, self.problems, f'{key} "{name}"')
-            for name, child in inner.node.items()
+            name: Fields(node, self.file, self.problems, f'{kind} "{name}"', self.key_place(name))
+            for name, node in self.node.items()
         }
 
     def listed(self, key: str) -> list[Fields]:
@@ -132,9 +146,10 @@ class Fields:
             return []
         return [Fields(child, self.file, self.problems, key) for child in node.value]
 
-    def part(self, key: str) -> Fields | None:
-        node = self.node.value.get(key)
-        return Fields(node, self.file, self.problems, f'"{key}"') if node is not None else None
+    def part(self, key: str) -> Fields:
+        """The mapping under `key`; an empty one where it is left out."""
+        node = self.node.value.get(key, Node({}, self.place))
+        return Fields(node, self.file, self.problems, f'"{key}"', self.key_place(key))
 
     def _value(self, key: str, needed: bool) -> Any:
         node = self.node.value.get(key)
@@ -143,6 +158,11 @@ class Fields:
                 self.problem(f'{self.what} needs "{key}".', f"Add a line {key}: …")
             return None
         return node.value
+
+
+def _is_word(value: Any) -> bool:
+    """Numbers stand for their digits; true and false are no words."""
+    return isinstance(value, (str, int)) and not isinstance(value, bool)
 
 
 def is_identifier(text: str) -> bool:

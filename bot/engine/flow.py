@@ -33,10 +33,9 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Base(msgspec.Struct, frozen=True, kw_only=True):
-    """What every step may carry; `line` is where it stands in its file."""
+    """What every step may carry."""
 
     id: str
-    line: int = 0
     help: str = ""
     checkpoint: bool = False
     renamed_from: tuple[str, ...] = ()
@@ -87,7 +86,10 @@ Question = AskOptions | AskText | Handoff
 
 
 class Flow(msgspec.Struct, frozen=True, kw_only=True):
-    """`forget` is how long an untouched conversation in this flow is kept, in seconds."""
+    """`forget` is how long an untouched conversation in this flow is kept, in seconds.
+
+    `places` tells for each field ("steps.area.options.work.next") its line and column in `file`.
+    """
 
     id: str
     file: str
@@ -103,6 +105,13 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
     forget: int = 0
     data: dict[str, Data] = {}
     redirects: dict[str, str] = {}
+    places: dict[str, tuple[int, int]] = {}
+
+    def place(self, path: str) -> tuple[int, int]:
+        """Line and column of a field, or of the nearest one around it."""
+        while path and path not in self.places:
+            path = path.rpartition(".")[0]
+        return self.places.get(path, (1, 1))
 
     def sensitive(self, step: Step) -> bool:
         save = step.save if isinstance(step, AskOptions | AskText) else ""
@@ -124,15 +133,19 @@ class Flow(msgspec.Struct, frozen=True, kw_only=True):
         return None
 
 
-def targets(step: Step) -> list[str]:
-    """Where a person can go from a step."""
-    found: list[str] = []
-    if isinstance(step, Say | AskText | Handoff):
-        found = [step.next]
-    elif isinstance(step, AskOptions):
-        found = [option.next for option in step.options]
+def ways(step: Step) -> list[tuple[str, str]]:
+    """Where a person can go from a step: the field that says so, and the step it names."""
+    if isinstance(step, AskOptions):
+        found = [(f"options.{option.id}.next", option.next) for option in step.options]
+    elif isinstance(step, Branch):
+        fields = ["next" if case.when else "else" for case in step.cases]
+        found = [(f"branch.{at}.{fields[at]}", case.next) for at, case in enumerate(step.cases)]
     else:
-        found = [case.next for case in step.cases]
+        found = [("next", step.next)]
     if isinstance(step, AskOptions | AskText):
-        found.append(step.unclear.then)
-    return [target for target in found if target]
+        found.append(("unclear.then", step.unclear.then))
+    return [(field, target) for field, target in found if target]
+
+
+def targets(step: Step) -> list[str]:
+    return [target for _, target in ways(step)]

@@ -7,7 +7,10 @@ from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
 
 _IGNORED = dict.fromkeys(
-    [0x200B, 0x200C, 0x200D, 0x2060, 0xFEFF, 0x00AD, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        *(0x00AD, 0x061C, 0x2060, 0xFEFF),
+        *(*range(0x200B, 0x2010), *range(0x202A, 0x202F), *range(0x2066, 0x206A)),
+    ]
 )
 """Zero-width and direction characters say nothing about what is meant."""
 Choice = tuple[str, Sequence[str]]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.engine import answers
-from bot.engine.flow import AskOptions, AskText, Branch, Flow, Handoff, Say, Step
+from bot.engine.flow import AskOptions, AskText, Branch, Flow, Handoff, Question, Say
 from bot.engine.matching import meant
 from bot.engine.session import Visit
 from bot.engine.turn import Turn
@@ -41,7 +41,7 @@ def go(turn: Turn, flow: Flow, step_id: str) -> None:
     return finish(turn, flow)
 
 
-def show(turn: Turn, flow: Flow, step: Step, note: str = "") -> None:
+def show(turn: Turn, flow: Flow, step: Question, note: str = "") -> None:
     """Show the open question of a flow, again or for the first time."""
     if isinstance(step, AskOptions):
         text = turn.text(flow, step, "ask", step.text)
@@ -49,7 +49,7 @@ def show(turn: Turn, flow: Flow, step: Step, note: str = "") -> None:
         turn.ask(_noted(note, text), options)
     elif isinstance(step, AskText):
         turn.ask(_noted(note, turn.text(flow, step, "ask", step.text)), [])
-    elif isinstance(step, Handoff):
+    else:
         turn.screens.consent(turn, flow, step)
 
 
@@ -58,9 +58,7 @@ def choose(turn: Turn, flow: Flow, step: AskOptions, option_id: str) -> bool:
     option = step.option(option_id)
     if option is None:
         return False
-    session = turn.session
-    if session.path:
-        session.path[-1].chosen = option.id
+    turn.session.path[-1].chosen = option.id
     answers.save(turn, flow, step.save, option.id)
     go(turn, flow, option.next)
     return True
@@ -106,11 +104,13 @@ def finish(turn: Turn, flow: Flow) -> None:
         turn.screens.menu(turn, "more")
 
 
-def step_of(turn: Turn) -> tuple[Flow, Step] | None:
-    """The flow and step the person stands at."""
+def step_of(turn: Turn) -> tuple[Flow, Question] | None:
+    """The flow and the question that stands open in it; None too after an edit took it away."""
     flow = turn.book.flows.get(turn.session.flow)
     step = flow.steps.get(turn.session.step) if flow else None
-    return (flow, step) if flow and step else None
+    if flow is None or not isinstance(step, Question) or not turn.session.path:
+        return None
+    return flow, step
 
 
 def back(turn: Turn) -> bool:
@@ -131,9 +131,7 @@ def go_back_to(turn: Turn, at: int) -> None:
     path = turn.session.path
     left = path[at + 1 :]
     del path[at + 1 :]
-    flow = turn.book.flows.get(path[at].flow)
-    if flow:
-        answers.forget(turn, flow, left)
+    answers.forget(turn, turn.book.flows.get(path[at].flow), left)
 
 
 def _stand_at(turn: Turn, visit: Visit) -> bool:
@@ -148,7 +146,7 @@ def _stand_at(turn: Turn, visit: Visit) -> bool:
     return True
 
 
-def _given(turn: Turn, flow: Flow, step: Step, visit: Visit) -> str:
+def _given(turn: Turn, flow: Flow, step: Question, visit: Visit) -> str:
     """What was answered here before, as the person knows it."""
     if isinstance(step, AskOptions):
         option = step.option(visit.chosen)
@@ -159,7 +157,7 @@ def _given(turn: Turn, flow: Flow, step: Step, visit: Visit) -> str:
     return ""
 
 
-def _arrive(turn: Turn, flow: Flow, step: Step) -> None:
+def _arrive(turn: Turn, flow: Flow, step: Question) -> None:
     session = turn.session
     if not turn.confidential(flow) and (isinstance(step, Handoff) or flow.sensitive(step)):
         turn.screens.door(turn)
@@ -177,11 +175,13 @@ def _arrive(turn: Turn, flow: Flow, step: Step) -> None:
 
 
 def _way(turn: Turn, flow: Flow, step: Branch) -> str:
+    """The first way whose conditions all hold; the last one, else, has none."""
     given = turn.session.answers.get(flow.id, {})
-    for case in step.cases:
-        if all(given.get(key) in wanted for key, wanted in case.when.items()):
-            return case.next
-    return ""
+    return next(
+        case.next
+        for case in step.cases
+        if all(given.get(key) in wanted for key, wanted in case.when.items())
+    )
 
 
 def _noted(note: str, text: str) -> str:

@@ -6,11 +6,11 @@ from typing import Literal, cast
 
 import msgspec
 
-from bot.engine.fields import Fields, is_identifier
+from bot.engine.fields import Fields
 from bot.engine.flow import Data, Flow, Step
 from bot.engine.problems import Problem
 from bot.engine.steps import read_step
-from bot.engine.yaml_nodes import Node, parse
+from bot.engine.yaml_nodes import parse
 
 LANGUAGE_VERSION = "1"
 _TOP = {
@@ -38,7 +38,6 @@ class Team(msgspec.Struct, frozen=True):
     id: str
     name: str
     telegram: str
-    line: int
 
 
 def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
@@ -50,11 +49,9 @@ def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
     top = Fields(root, file, problems, "a flow")
     top.only(_TOP)
     _check_version(top)
-    triggers, idle = top.part("triggers"), top.part("idle")
-    if triggers:
-        triggers.only({"deeplink", "words"})
-    if idle:
-        idle.only({"remind", "forget"})
+    triggers, idle, redirects = top.part("triggers"), top.part("idle"), top.part("redirects")
+    triggers.only({"deeplink", "words"})
+    idle.only({"remind", "forget"})
     flow = Flow(
         id=top.identifier("flow", needed=True),
         file=file,
@@ -63,13 +60,14 @@ def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
         menu=top.number("menu"),
         risk=cast(Literal["normal", "high"], top.one_of("risk", ["normal", "high"], "normal")),
         start=top.identifier("start", needed=True),
-        deeplink=triggers.identifier("deeplink") if triggers else "",
-        words=triggers.texts("words") if triggers else (),
-        remind=idle.span("remind") if idle else 0,
-        forget=idle.span("forget") if idle else 0,
-        data={key: _data(fields) for key, fields in top.below("data").items()},
+        deeplink=triggers.identifier("deeplink"),
+        words=triggers.texts("words"),
+        remind=idle.span("remind"),
+        forget=idle.span("forget"),
+        data={key: _data(key, fields) for key, fields in top.below("data").items()},
         steps=_steps(top),
-        redirects={key: str(node.value) for key, node in _redirects(top)},
+        redirects={key: redirects.identifier(key) for key in redirects.node.value},
+        places=dict(top.node.places()),
     )
     return flow if len(problems) == before else None
 
@@ -79,14 +77,16 @@ def read_teams(text: str, file: str, problems: list[Problem]) -> dict[str, Team]
     if root is None:
         return {}
     teams = {}
-    for team_id, node in Fields(root, file, problems, "the teams file").node.items():
-        fields = Fields(node, file, problems, f'team "{team_id}"')
+    if not root.value:
+        problems.append(
+            Problem(file, 1, 1, "There is no team.", "Add the one that answers people.")
+        )
+    for team_id, fields in Fields(root, file, problems, "the teams file").entries("team").items():
         fields.only({"name", "de", "telegram"})
         teams[team_id] = Team(
             team_id,
             fields.text("name", needed=True),
             fields.one_of("telegram", ["invite", "allow", "off"], "invite"),
-            fields.place[0],
         )
     return teams
 
@@ -98,7 +98,8 @@ def _check_version(top: Fields) -> None:
         top.problem(what, "This program reads lotse: 1.", top.key_place("lotse"))
 
 
-def _data(fields: Fields) -> Data:
+def _data(key: str, fields: Fields) -> Data:
+    fields.named_well(key)
     fields.only({"type", "keep", "sensitive", "about"})
     keep = fields.one_of("keep", ["never", "session", "case"], "session")
     about = fields.one_of("about", list(ABOUT_STATUS), "")
@@ -121,15 +122,8 @@ def _steps(top: Fields) -> dict[str, Step]:
         top.problem('A flow needs "steps".', "steps: followed by at least one step.")
     steps: dict[str, Step] = {}
     for step_id, fields in top.below("steps").items():
-        if not is_identifier(step_id):
-            what = f'"{step_id}" cannot be the id of a step.'
-            fields.problem(what, "Use small letters a–z, digits, - and _ (at most 40).")
+        fields.named_well(step_id)
         step = read_step(fields, step_id)
         if step is not None:
             steps[step_id] = step
     return steps
-
-
-def _redirects(top: Fields) -> list[tuple[str, Node]]:
-    part = top.part("redirects")
-    return list(part.node.items()) if part else []

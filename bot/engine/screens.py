@@ -40,10 +40,10 @@ def choices(turn: Turn) -> Choices:
         return [(known.id, (known.name,)) for known in turn.book.languages]
     if screen == "erase":
         return _erase_choices(turn)
-    yes, no = (turn.word("yes"),), (turn.word("no"),)
+    yes, no = turn.word("yes"), turn.word("no")
     if screen == "consent":
-        yes, no = (turn.word("consent_yes"), *yes), (turn.word("consent_no"), *no)
-    return [("yes", yes), ("no", no)]
+        return [("yes", (turn.word("consent_yes"), yes)), ("no", (turn.word("consent_no"), no))]
+    return [("yes", (yes,)), ("no", (no,))]
 
 
 def _ask(turn: Turn, text: str) -> None:
@@ -81,11 +81,7 @@ def take_menu(turn: Turn, item: str) -> bool:
 def language(turn: Turn) -> None:
     """`pending` keeps the screen that stood open, to ask it again in the new language."""
     session = turn.session
-    before = session.screen
-    if before == "consent":
-        before = session.pending
-    elif before == "language":
-        before = session.pending
+    before = session.pending if session.screen in ("consent", "language") else session.screen
     turn.open_screen("language", before)
     show_language(turn)
 
@@ -190,7 +186,8 @@ def take_consent(turn: Turn, choice: str) -> bool:
     at_step = turn.session.pending == "step"
     step = place[1] if place and at_step else _handoff_of(flow)
     handoff = step if isinstance(step, Handoff) else None
-    if choice == "no":
+    # After an edit the step can be gone: what the person saw listed cannot be sent any more.
+    if choice == "no" or (choice == "yes" and at_step and handoff is None):
         turn.tell(turn.word("not_sent"))
         _after_consent(turn, flow, handoff if at_step else None)
         return True
@@ -236,7 +233,7 @@ def door(turn: Turn) -> None:
     menu(turn, "more")
 
 
-def ask_change(turn: Turn, at: int, flow: Flow, step: AskOptions, new: str) -> None:
+def ask_change(turn: Turn, at: int, new: str) -> None:
     """An old button: never an answer to the present question."""
     turn.open_screen("change", f"{at}.{new}")
     show_change(turn)
@@ -245,11 +242,12 @@ def ask_change(turn: Turn, at: int, flow: Flow, step: AskOptions, new: str) -> N
 def show_change(turn: Turn) -> None:
     at, _, new = turn.session.pending.partition(".")
     visit = turn.session.path[int(at)]
-    flow = turn.book.flows[visit.flow]
-    step = flow.steps[visit.step]
-    old, wanted = (
-        step.option(key) if isinstance(step, AskOptions) else None for key in (visit.chosen, new)
-    )
+    flow = turn.book.flows.get(visit.flow)
+    step = flow.steps.get(visit.step) if flow else None
+    if flow is None or not isinstance(step, AskOptions):
+        menu(turn)
+        return
+    old, wanted = step.option(visit.chosen), step.option(new)
     _ask(
         turn,
         turn.word(
@@ -304,7 +302,7 @@ def _return_to_question(turn: Turn) -> None:
     session = turn.session
     session.screen = session.pending = ""
     place = play.step_of(turn)
-    if place and session.path:
+    if place:
         session.turn = session.path[-1].turn
         play.show(turn, *place)
     elif session.case:
@@ -329,10 +327,8 @@ def _team(turn: Turn, step: Handoff | None) -> str:
 
 
 def _show_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
-    team = turn.book.teams.get(_team(turn, step))
-    name = team.name if team else ""
-    if team:
-        name = turn.book.texts.get(turn.session.lang, f"facts/team.{team.id}/name", team.name)
+    team = turn.book.teams[_team(turn, step)]
+    name = turn.book.texts.get(turn.session.lang, f"facts/team.{team.id}/name", team.name)
     answers = to_hand_over(turn, flow, step)
     parts = [turn.word("consent_intro", team=name)]
     if answers:

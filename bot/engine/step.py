@@ -4,16 +4,15 @@ Rules
 - Nothing a person can send raises: what cannot be taken is asked again.
 - A tap counts for the question it stood under, known by its number. A tap under an earlier
   question is "change that answer?", a second tap on the same button is nothing.
-- Typed words are, in this order: an answer to the open question, a command, something for the
-  counsellor when a case is open, not understood.
+- Typed words are, in this order: the very words of an answer to the open question, a command, what
+  comes close to an answer, not understood. When a case is open, what is neither the very words of
+  an answer nor a command is for the counsellor.
 - While a counsellor has the conversation, typed words go to them and the bot says nothing.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
-
-import msgspec
 
 from bot.engine import play, screens
 from bot.engine.book import Book
@@ -34,8 +33,8 @@ from bot.engine.events import (
     Tapped,
     Typed,
 )
-from bot.engine.flow import AskOptions, AskText
-from bot.engine.matching import best, exact, number
+from bot.engine.flow import AskOptions, AskText, Unclear
+from bot.engine.matching import blank, exact, meant, number
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
 from bot.engine.words import WORDS
@@ -45,6 +44,7 @@ _SHOW: dict[str, Callable[[Turn], None]] = {
     "language": screens.show_language,
     "erase": screens.show_erase,
     "consent": screens.show_consent,
+    "change": screens.show_change,
     "offer": screens.show_offer,
 }
 _TAKE: dict[str, Callable[[Turn, str], bool]] = {
@@ -55,11 +55,31 @@ _TAKE: dict[str, Callable[[Turn, str], bool]] = {
     "change": screens.take_change,
     "offer": screens.take_offer,
 }
+_NUMBERED_SINCE = 1_577_836_800
+"""2020-01-01. Numbering begins with the seconds since then, so that a button that is left over from
+an erased or expired conversation never bears the number of a question of the new one."""
+_MAX_NUMBER = 36**6 - 1_000_000
+"""What the codec can carry, less room to go on counting."""
 
 
 def step(book: Book, session: Session, event: Event, context: Context) -> tuple[Session, Outcome]:
     """Play one event. The session given is left as it was."""
     turn = Turn(book, load(dump(session)), context, screens)
+    if not turn.session.asked:
+        turn.session.asked = min(max(int(context.now) - _NUMBERED_SINCE, 0), _MAX_NUMBER)
+    match event:
+        case CaseOpened(case, number_):
+            screens.case_opened(turn, case, number_)
+        case NobodyThere():
+            screens.nobody_there(turn)
+        case CaseEnded():
+            _case_ended(turn)
+        case _:
+            _of_person(turn, event)
+    return turn.session, turn.outcome()
+
+
+def _of_person(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent) -> None:
     last_tap, turn.session.last_tap = turn.session.last_tap, ""
     match event:
         case Started(payload):
@@ -70,15 +90,8 @@ def step(book: Book, session: Session, event: Event, context: Context) -> tuple[
             _typed(turn, text)
         case Commanded(name):
             _commanded(turn, name)
-        case Sent():
+        case _:
             _sent(turn)
-        case CaseOpened(case, number_):
-            screens.case_opened(turn, case, number_)
-        case NobodyThere():
-            screens.nobody_there(turn)
-        case CaseEnded(text):
-            _case_ended(turn, text)
-    return turn.session, turn.outcome()
 
 
 def _started(turn: Turn, payload: str) -> None:
@@ -94,14 +107,15 @@ def _started(turn: Turn, payload: str) -> None:
 
 
 def _tapped(turn: Turn, data: str, last_tap: str) -> None:
+    turn.session.last_tap = data
+    if data and data == last_tap:
+        return
     tap = read(data)
     if isinstance(tap, CommandTap):
         _commanded(turn, tap.command)
-        return
-    turn.session.last_tap = data
-    if data == last_tap:
-        return
-    if tap is None or not _on_question(turn, tap.turn, tap.option):
+    elif not turn.session.welcomed:
+        _started(turn, "")
+    elif tap is None or not _on_question(turn, tap.turn, tap.option):
         turn.tell(turn.word("old_button"))
         _show_open(turn)
 
@@ -117,9 +131,9 @@ def _on_question(turn: Turn, asked: int, option_id: str) -> bool:
         flow = turn.book.flows.get(visit.flow)
         step_ = flow.steps.get(visit.step) if flow else None
         option = step_.option(option_id) if isinstance(step_, AskOptions) else None
-        if flow and isinstance(step_, AskOptions) and option:
+        if flow and step_ and option and option_id != visit.chosen:
             turn.label_tapped = turn.label(flow, step_, option)
-            screens.ask_change(turn, at, flow, step_, option_id)
+            screens.ask_change(turn, at, option_id)
             return True
     return False
 
@@ -141,7 +155,7 @@ def _choose(turn: Turn, option_id: str, *, tapped: bool) -> bool:
 def _label(turn: Turn, option_id: str) -> str:
     """What stood on this button of the open question."""
     if turn.session.screen:
-        return next((names[0] for key, names in _screen_choices(turn) if key == option_id), "")
+        return next((names[0] for key, names in screens.choices(turn) if key == option_id), "")
     place = play.step_of(turn)
     if place and isinstance(place[1], AskOptions) and (option := place[1].option(option_id)):
         return turn.label(*place, option)
@@ -150,69 +164,51 @@ def _label(turn: Turn, option_id: str) -> str:
 
 def _typed(turn: Turn, text: str) -> None:
     session = turn.session
+    if session.case and blank(text):
+        return
     if turn.context.human and session.case:
         turn.effect = ForCase(text)
-        return
-    if not session.welcomed:
-        screens.greet(turn)
-        screens.menu(turn)
-        return
-    command = _typed_command(turn, text)
-    place = play.step_of(turn)
-    if command:
-        _commanded(turn, command)
-    elif not session.screen and place and isinstance(place[1], AskText):
-        play.answer(turn, place[0], place[1], text)
-    elif option := _typed_option(turn, text):
+    elif session.welcomed:
+        _answered(turn, text)
+    else:
+        _first_words(turn, text)
+
+
+def _answered(turn: Turn, text: str) -> None:
+    session = turn.session
+    place = play.step_of(turn) if not session.screen else None
+    if option := _typed_option(turn, text, strict=True):
         _choose(turn, option, tapped=False)
+    elif command := _typed_command(turn, text):
+        _commanded(turn, command)
+    elif place and isinstance(place[1], AskText) and not blank(text):
+        play.answer(turn, place[0], place[1], text)
     elif session.case:
         _for_case(turn, text)
+    elif option := _typed_option(turn, text, strict=False):
+        _choose(turn, option, tapped=False)
     else:
         _unclear(turn)
 
 
-def _typed_option(turn: Turn, text: str) -> str | None:
-    session = turn.session
+def _first_words(turn: Turn, text: str) -> None:
+    """Somebody begins with words of their own: they may name what the menu would have offered."""
+    screens.greet(turn)
+    turn.open_screen("menu", "menu")
+    known = _typed_command(turn, text) or _typed_option(turn, text, strict=False)
+    if known and number(text) is None:
+        _answered(turn, text)
+    else:
+        screens.show_menu(turn)
+
+
+def _typed_option(turn: Turn, text: str, *, strict: bool) -> str | None:
+    if turn.session.screen:
+        return meant(text, screens.choices(turn), strict=strict)
     place = play.step_of(turn)
-    strict = bool(session.case)
-    if session.screen:
-        return _typed_on_screen(turn, text, strict)
     if place and isinstance(place[1], AskOptions):
-        return play.match(turn, *place, text, strict=strict)  # type: ignore[arg-type]
+        return play.match(turn, place[0], place[1], text, strict=strict)
     return None
-
-
-def _typed_on_screen(turn: Turn, text: str, strict: bool) -> str | None:
-    choices = _screen_choices(turn)
-    said = number(text)
-    if said is not None:
-        return choices[said - 1][0] if 1 <= said <= len(choices) else None
-    if strict:
-        return next((key for key, names in choices if exact(text, names)), None)
-    return best(text, choices)
-
-
-def _screen_choices(turn: Turn) -> list[tuple[str, tuple[str, ...]]]:
-    screen = turn.session.screen
-    if screen == "menu":
-        flows = {f"f-{flow.id}"[:40]: flow for flow in turn.book.menu()}
-        return [
-            (key, (label, *_triggers(turn, flows[key].id))) if key in flows else (key, (label,))
-            for key, label in screens.menu_items(turn)
-        ]
-    if screen == "language":
-        return [(known.id, (known.name,)) for known in turn.book.languages]
-    if screen == "consent":
-        return [("yes", (turn.word("consent_yes"),)), ("no", (turn.word("consent_no"),))]
-    if screen == "erase":
-        words = {"erase": "erase_yes", "withdraw": "erase_withdraw", "keep": "erase_no"}
-        return [(key, (turn.word(word),)) for key, word in words.items()]
-    return [("yes", (turn.word("yes"),)), ("no", (turn.word("no"),))]
-
-
-def _triggers(turn: Turn, flow_id: str) -> tuple[str, ...]:
-    flow = turn.book.flows[flow_id]
-    return turn.book.accepted(turn.session.lang, f"{flow_id}/triggers.words", flow.words)
 
 
 def _typed_command(turn: Turn, text: str) -> Command | None:
@@ -236,21 +232,21 @@ def _for_case(turn: Turn, text: str) -> None:
 def _unclear(turn: Turn) -> None:
     session = turn.session
     place = play.step_of(turn) if not session.screen else None
+    question = place[1] if place and isinstance(place[1], AskOptions | AskText) else None
+    unclear = question.unclear if question else Unclear()
     session.tries += 1
-    unclear = place[1].unclear if place and isinstance(place[1], AskOptions | AskText) else None
-    limit = unclear.tries if unclear else 2
-    if session.tries >= limit:
-        session.tries = 0
-        if place and unclear and unclear.then:
-            play.go(turn, place[0], unclear.then)
-        elif session.screen != "offer":
-            screens.offer_human(turn)
-        else:
-            screens.show_offer(turn)
+    if session.tries < unclear.tries:
+        todo = "write_text" if isinstance(question, AskText) else "choose"
+        turn.tell(turn.word("not_understood") + " " + turn.word(todo))
+        _show_help(turn)
+        _show_open(turn)
         return
-    turn.tell(turn.word("not_understood") + " " + turn.word("choose"))
-    _show_help(turn)
-    _show_open(turn)
+    session.tries = 0
+    turn.tell(turn.word("not_understood"))
+    if place and unclear.then:
+        play.go(turn, place[0], unclear.then)
+    else:
+        screens.offer_human(turn)
 
 
 def _commanded(turn: Turn, name: Command) -> None:
@@ -293,11 +289,12 @@ def _show_open(turn: Turn) -> None:
     place = play.step_of(turn)
     if show is not None:
         show(turn)
-    elif turn.session.screen == "change" or not place:
-        if not turn.session.case:
-            screens.menu(turn)
-    else:
+    elif place:
         play.show(turn, *place)
+    elif turn.session.case:
+        screens.waiting(turn)
+    else:
+        screens.menu(turn)
 
 
 def _sent(turn: Turn) -> None:
@@ -310,13 +307,15 @@ def _sent(turn: Turn) -> None:
         _show_open(turn)
 
 
-def _case_ended(turn: Turn, text: str) -> None:
-    """The case takes no more messages: the bot answers again, beginning with these words."""
+def _case_ended(turn: Turn) -> None:
+    """The case takes no more messages.
+
+    What was written to a counsellor is no answer to any question of the bot's.
+    """
     session = turn.session
     session.case = session.number = ""
-    turn.context = msgspec.structs.replace(turn.context, human=False)
     turn.tell(turn.word("case_ended"))
-    _typed(turn, text)
+    screens.offer_human(turn)
 
 
 _COMMANDS: dict[Command, Callable[[Turn], None]] = {

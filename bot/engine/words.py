@@ -11,14 +11,13 @@ NOTICE_VERSION = "2026-11"
 WORDS: dict[str, str] = {
     # the first minute
     "welcome": (
-        "Willkommen! Ich bin Lotse, der Chat für Menschen in Hannover.\n"
-        "Ich helfe beim Ankommen, beim Weg zum Arzt, bei der Schule und bei Diskriminierung."
+        "Willkommen! Ich bin Lotse, ein Programm für Menschen in Hannover. "
+        "Auf Wunsch antwortet Ihnen hier auch ein Mensch."
     ),
     "notice": (
-        "Sie schreiben mit einem Programm, nicht mit einem Menschen. "
-        "Bitte schreiben Sie hier keine Namen und keine Ausweis-Nummern. "
-        "Sie müssen nicht sagen, ob Sie Papiere haben.\n"
-        "Wenn Sie nicht weiterschreiben, löschen wir diesen Chat nach einem Tag.\n"
+        "Bitte schreiben Sie keine Namen und keine Ausweis-Nummern. "
+        "Sie müssen nicht sagen, ob Sie Papiere haben. "
+        "Nach einem Tag ohne Nachricht löschen wir diesen Chat.\n"
         "Bei Gefahr: Polizei {em.police}. Feuerwehr und Rettungsdienst {em.ambulance}."
     ),
     "notice_messenger": "Wichtig: Der Messenger kann alles mitlesen, was Sie hier schreiben.",
@@ -124,7 +123,7 @@ WORDS: dict[str, str] = {
         "So erreichen Sie die Antidiskriminierungsstelle direkt: {ads.email}"
     ),
     # notices of the desk
-    "desk_claimed": "{name} von der Beratung liest jetzt Ihr Anliegen und antwortet Ihnen hier.",
+    "desk_claimed": "{name} liest jetzt Ihr Anliegen und antwortet Ihnen hier.",
     "desk_closed": (
         "Das Gespräch mit der Beratung (Anliegen {number}) ist beendet. "
         "Jetzt antwortet wieder das Programm. Mit „Mensch“ erreichen Sie die Beratung wieder."

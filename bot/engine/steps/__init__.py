@@ -24,7 +24,7 @@ class Kind(msgspec.Struct, frozen=True):
     marks: frozenset[str]
     fields: frozenset[str]
     example: str
-    read: Callable[[Fields, str], Step | None]
+    read: Callable[[Fields, str], Step]
 
 
 KINDS = tuple(

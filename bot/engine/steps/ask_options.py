@@ -38,6 +38,7 @@ def read(fields: Fields, step_id: str) -> AskOptions:
 
 
 def _option(option_id: str, fields: Fields) -> Option:
+    fields.named_well(option_id)
     fields.only({"label", "next", "accept"})
     label = fields.text("label", needed=True)
     if len(label) > MAX_LABEL:

@@ -35,7 +35,7 @@ def _case(fields: Fields, *, last: bool) -> Case:
         return Case({}, fields.identifier("else", needed=True))
     fields.only({"when", "next"})
     conditions = fields.part("when")
-    when = {key: conditions.texts(key) for key in conditions.node.value} if conditions else {}
+    when = {key: conditions.texts(key) for key in conditions.node.value}
     if not when:
         fields.problem("A way out of a branch needs a condition.", "when: {answer: option}")
     return Case(when, fields.identifier("next", needed=True))

@@ -7,10 +7,11 @@ from typing import Any
 from bot.engine.fields import Fields
 from bot.engine.flow import Unclear
 
+MAX_TRIES = 5
+
 
 def common(fields: Fields) -> dict[str, Any]:
     return {
-        "line": fields.place[0],
         "help": fields.text("help"),
         "checkpoint": fields.flag("checkpoint"),
         "renamed_from": fields.texts("renamed_from"),
@@ -19,12 +20,13 @@ def common(fields: Fields) -> dict[str, Any]:
 
 def unclear(fields: Fields) -> Unclear:
     part = fields.part("unclear")
-    if part is None:
-        return Unclear()
     part.only({"tries", "then"})
-    tries = part.number("tries", 2) or 2
-    if not 1 <= tries <= 5:
-        part.problem('"tries" is a number from 1 to 5.', "", part.key_place("tries"))
+    tries = part.number("tries")
+    if tries is None:
+        tries = Unclear().tries
+    if not 1 <= tries <= MAX_TRIES:
+        what = f'"tries" is a number from 1 to {MAX_TRIES}.'
+        part.problem(what, "", part.key_place("tries"))
     return Unclear(tries, part.identifier("then"))
 
 

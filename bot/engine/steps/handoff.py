@@ -15,11 +15,8 @@ talk:
 """
 
 
-def read(fields: Fields, step_id: str) -> Handoff | None:
+def read(fields: Fields, step_id: str) -> Handoff:
     part = fields.part("handoff")
-    if part is None:
-        fields.problem("A handoff names its team.", "handoff: {team: ads, consent: [area]}")
-        return None
     part.only({"team", "consent"})
     return Handoff(
         id=step_id,

@@ -1,0 +1,80 @@
+"""Broken flow files: each says in its first line where its error is found, and what is said."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from bot.engine.book import Book
+from bot.engine.checks import check
+from bot.engine.flow import Flow
+from bot.engine.problems import Problem
+from bot.engine.reader import read_flow
+from tests.engine.conftest import ROOT
+
+FILES = sorted((ROOT / "tests" / "flows_broken").glob("*.yaml"))
+EXPECT = re.compile(r"# expect: (\d+):(\d+) (.+)")
+
+
+def problems_of(text: str, book: Book) -> list[Problem]:
+    problems: list[Problem] = []
+    flow = read_flow(text, "broken.yaml", problems)
+    assert (flow is None) == bool(problems)
+    return check({flow.id: flow}, book.facts, book.teams) if flow else problems
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_a_broken_flow_is_told_where_and_what(small: Book, path: Path):
+    text = path.read_text(encoding="utf-8")
+    expected = EXPECT.match(text)
+    assert expected, "the first line says what is expected"
+    line, column, words = int(expected[1]), int(expected[2]), expected[3]
+    problems = problems_of(text, small)
+    found = [problem for problem in problems if words in str(problem)]
+    assert found, "\n".join(map(str, problems))
+    assert (found[0].line, found[0].column) == (line, column)
+    assert str(found[0]).startswith(f"broken.yaml:{line}:{column}: ")
+
+
+def test_there_are_many():
+    assert len(FILES) >= 50
+
+
+def test_what_they_are_made_of_is_not_broken(small: Book):
+    """Each differs from this flow by its error alone."""
+    whole = """
+lotse: 1
+flow: broken
+title: Ein Ablauf
+start: hello
+data:
+  area: {type: choice, keep: case}
+steps:
+  hello:
+    ask: Wo ist es passiert?
+    save: area
+    options:
+      work: {label: Arbeit, next: sort}
+      home: {label: Wohnung, next: sort}
+  sort:
+    branch:
+      - {when: {area: work}, next: talk}
+      - {else: talk}
+  talk:
+    handoff: {team: ads, consent: [area]}
+    next: bye
+  bye:
+    say: "Danke. {ads.email}"
+    end: true
+"""
+    assert problems_of(whole, small) == []
+
+
+def test_a_place_that_is_not_known_is_that_of_what_is_around_it():
+    places = {"steps": (5, 1), "steps.area": (6, 3)}
+    flow = Flow(id="x", file="x", title="x", start="x", steps={}, places=places)
+    assert flow.place("steps.area.options.work.next") == (6, 3)
+    assert flow.place("steps.other") == (5, 1)
+    assert flow.place("title") == (1, 1)

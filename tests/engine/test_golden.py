@@ -1,0 +1,143 @@
+"""Plays every golden conversation of tests/flows in every language it is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from bot import golden
+from bot.engine.book import Book
+from bot.engine.problems import Problem
+from tests.engine.conftest import ROOT
+
+FILES = sorted((ROOT / "tests" / "flows").glob("*.yaml"))
+
+
+def read(path: Path) -> golden.Test:
+    problems: list[Problem] = []
+    test = golden.read_test(path.read_text(encoding="utf-8"), path.name, problems)
+    assert test is not None, "\n".join(map(str, problems))
+    return test
+
+
+@pytest.mark.parametrize("path", FILES, ids=lambda path: path.stem)
+def test_golden_conversations(book: Book, path: Path):
+    test = read(path)
+    langs = golden.languages(book, test)
+    assert langs, "played in no language at all"
+    problems = [problem for lang in langs for problem in golden.play(book, test, lang)]
+    assert problems == [], "\n".join(map(str, problems))
+
+
+def test_every_flow_has_two_and_somebody_changes_an_answer_and_asks_for_a_human(book: Book):
+    tests = [read(path) for path in FILES]
+    for flow in book.flows:
+        assert len([test for test in tests if test.flow == flow]) >= 2, flow
+    moves = {
+        (test.name, move.value) for test in tests for move in test.play if move.kind == "command"
+    }
+    assert {"back", "human"} <= {command for _, command in moves}
+    assert {lang for test in tests for lang in golden.languages(book, test)} >= {"de", "en"}
+
+
+# the player itself
+
+PLAY = """
+test: tells it
+flow: report
+in: all
+play:
+  - start: report
+  - tap: "yes"
+  - expect: {at: area, options: [work, office, school], chosen: ""}
+  - tap: work
+  - back
+  - expect: {at: area, chosen: work, saved: {area: work}}
+  - tap: work
+  - human
+  - expect: {at: consent, handoff: ads}
+  - tap: "yes"
+  - expect: {at: case, handoff: ads, options: [], saved: {area: work}}
+  - type: Hallo
+  - expect: {handoff: ""}
+"""
+
+
+def of(text: str) -> golden.Test:
+    problems: list[Problem] = []
+    test = golden.read_test(text, "t.yaml", problems)
+    assert test is not None, problems
+    return test
+
+
+def test_a_test_that_passes(small: Book):
+    test = of(PLAY)
+    assert golden.languages(small, test) == ["de", "ar", "en"]
+    assert [golden.play(small, test, lang) for lang in ("de", "ar", "en")] == [[], [], []]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "line", "found"),
+    [
+        ("tap: work", "tap: shop", 9, '"shop" cannot be tapped here. At area, options: work,'),
+        ("at: area, options", "at: safe, options", 8, "expected at safe, found area."),
+        ("chosen: work", "chosen: office", 11, "expected chosen office, found work."),
+        ("[work, office, school]", "[work]", 8, "found ['work', 'office', 'school']"),
+        (
+            "saved: {area: work}}\n  - tap",
+            "saved: {area: x}}\n  - tap",
+            11,
+            "found {'area': 'work'}",
+        ),
+        ("at: consent, handoff: ads", "handoff: other", 14, "expected handoff other, found ads."),
+        ("  - human", "  - menu", 14, "expected at consent, found menu."),
+        ("  - start: report", "  - start: nowhere", 6, 'there is no flow "nowhere".'),
+        ("  - start: report", "  - start: info", 7, '"yes" cannot be tapped here. At age'),
+    ],
+)
+def test_a_test_that_fails_says_where_and_what(
+    small: Book, old: str, new: str, line: int, found: str
+):
+    (problem,) = golden.play(small, of(PLAY.replace(old, new, 1)), "de")
+    assert (problem.file, problem.line) == ("t.yaml", line)
+    assert problem.what.startswith("tells it (de): ")
+    assert found in problem.what
+
+
+def test_waiting_too_long_begins_anew(small: Book):
+    waits = "{start: report}, {wait: WAIT}, {tap: 'yes'}, {expect: {at: AT}}"
+    text = f"test: x\nflow: report\nplay: [{waits}]"
+    for wait, at in (("11h", "area"), ("12h", "menu")):
+        assert golden.play(small, of(text.replace("WAIT", wait).replace("AT", at)), "de") == []
+
+
+def test_what_may_never_happen_is_seen(small: Book):
+    class Silent:
+        def get(self, lang: str, place: str, source: str) -> str:
+            return "" if place == "report/area/ask" else source
+
+    silent = msgspec.structs.replace(small, texts=Silent())
+    (problem,) = golden.play(silent, of(PLAY), "de")
+    assert "an empty message was sent" in problem.what
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("test: x\nflow: report\nplay: [jump]", "t.yaml:3:8: A line of play is one move."),
+        ("test: x\nflow: report\nplay: [{tab: x}]", 'Did you mean "tap"?'),
+        ("test: x\nflow: report\nplay: [{tap: x, type: y}]", "one move"),
+        ("test: x\nflow: report\nplay: [{wait: long}]", "Write it like 30m"),
+        ("test: x\nflow: report\nplay: [{expect: {step: x}}]", '"step" is not known in expect.'),
+        ("test: x\nflow: report", '"play" is a list'),
+        ("flow: report\nplay: [back]", 'A test needs "test"'),
+        ("- x", "A test must be fields"),
+        ("'x", "not valid YAML"),
+    ],
+)
+def test_what_is_wrong_with_a_test(text: str, expected: str):
+    problems: list[Problem] = []
+    assert golden.read_test(text, "t.yaml", problems) is None
+    assert any(expected in str(problem) for problem in problems), problems

@@ -1,0 +1,90 @@
+"""One case per step kind: its EXAMPLE reads as what it says. A kind without a case fails."""
+
+from __future__ import annotations
+
+import msgspec
+import pytest
+
+from bot.engine.fields import Fields
+from bot.engine.flow import (
+    AskOptions,
+    AskText,
+    Branch,
+    Case,
+    Handoff,
+    Option,
+    Say,
+    Unclear,
+    targets,
+)
+from bot.engine.problems import Problem
+from bot.engine.steps import COMMON, KINDS, Kind, read_step
+from bot.engine.yaml_nodes import parse
+
+CASES = {
+    "options": AskOptions(
+        id="area",
+        text="Wo ist es passiert?",
+        help="Zum Beispiel bei der Arbeit, in der Schule oder in einem Amt.",
+        save="area",
+        options=(
+            Option("work", "💼 Arbeit", "story", ("chef", "firma", "job")),
+            Option("skip", "Möchte ich nicht sagen", "story"),
+        ),
+        unclear=Unclear(2, "talk"),
+    ),
+    "text": AskText(id="story", text="Was ist passiert?", save="story", next="choose"),
+    "branch": Branch(
+        id="sort",
+        cases=(Case({"area": ("work", "office")}, "deadline"), Case({}, "bye")),
+    ),
+    "handoff": Handoff(id="talk", team="ads", consent=("area", "story"), next="bye"),
+    "say": Say(id="bye", text="Danke. Sie erreichen uns unter {ads.email}."),
+}
+WAYS = {
+    "options": ["story", "story", "talk"],
+    "text": ["choose"],
+    "branch": ["deadline", "bye"],
+    "handoff": ["bye"],
+    "say": [],
+}
+
+
+def read(text: str) -> tuple[object, list[Problem]]:
+    problems: list[Problem] = []
+    node = parse(text, "x.yaml", problems)
+    assert node is not None
+    ((step_id, child),) = node.items()
+    return read_step(Fields(child, "x.yaml", problems, f'step "{step_id}"'), step_id), problems
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_example_reads_as_what_it_says(kind: Kind):
+    step, problems = read(kind.example)
+    assert problems == []
+    assert step == CASES[kind.name]
+    assert targets(step) == WAYS[kind.name]
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_takes_what_steps_have_in_common(kind: Kind):
+    text = kind.example + "  checkpoint: true\n  renamed_from: [before]\n"
+    step, problems = read(text if "help:" in text else text + "  help: So geht es.\n")
+    assert problems == []
+    assert isinstance(step, msgspec.Struct)
+    assert (step.checkpoint, step.renamed_from, bool(step.help)) == (True, ("before",), True)
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_every_kind_refuses_what_it_does_not_know(kind: Kind):
+    _, problems = read(kind.example + "  lable: x\n")
+    assert [problem.what for problem in problems] == [
+        f'"lable" is not known in step "{CASES[kind.name].id}".'
+    ]
+
+
+def test_kinds_can_be_told_apart():
+    assert len({kind.name for kind in KINDS}) == len(KINDS) == len(CASES)
+    for kind in KINDS:
+        assert kind.marks <= kind.fields
+        assert not kind.fields & COMMON
