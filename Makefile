@@ -34,6 +34,7 @@ bench: setup
 pictures: setup
 	sh tests/prepare.sh
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.pictures_preview
 
 lock:
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv

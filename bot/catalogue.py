@@ -1,7 +1,8 @@
 """Catalogues: the German source's words in the other languages, from PO files.
 
 translations/<lang>/<name>.po; msgctxt is the place, msgid the German text. Entries that are fuzzy
-or empty do not count: the German source is shown rather than a guess.
+or empty do not count: the German source is shown rather than a guess. An entry is reviewed when a
+translator's comment says so: `# reviewed: NAME, DAY`.
 """
 
 from __future__ import annotations
@@ -9,7 +10,9 @@ from __future__ import annotations
 from io import BytesIO
 from pathlib import Path
 
+import msgspec
 from babel import Locale, UnknownLocaleError
+from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
 from bot.engine.book import Language
@@ -19,28 +22,51 @@ from bot.engine.problems import Problem
 SOURCE = Language("de", "Deutsch")
 _NAMES = {"de-simple": "Leichte Sprache"}
 """Names that the Unicode tables do not know."""
+REVIEWED = "reviewed: "
+"""Begins the comment that names who has read a translation, and when."""
+
+
+class Entry(msgspec.Struct, frozen=True):
+    """`text` is empty where there is no translation yet; `fuzzy` when the source has changed."""
+
+    place: str
+    source: str
+    text: str
+    file: str
+    line: int
+    fuzzy: bool
+    reviewed: bool
 
 
 class Catalogue:
     """All languages at once; a lookup is one dictionary access."""
 
-    def __init__(self, entries: dict[str, dict[tuple[str, str], str]]) -> None:
+    def __init__(self, entries: dict[str, list[Entry]]) -> None:
         self._entries = entries
+        self._shown = {
+            lang: {(e.place, e.source): e.text for e in listed if e.text and not e.fuzzy}
+            for lang, listed in entries.items()
+        }
 
     def get(self, lang: str, place: str, source: str) -> str:
-        return self._entries.get(lang, {}).get((place, source), source)
+        return self._shown.get(lang, {}).get((place, source), source)
 
     def languages(self) -> tuple[Language, ...]:
-        return (SOURCE, *(_language(lang) for lang in sorted(self._entries)))
+        """Those in which anything can be said yet."""
+        return (SOURCE, *(language(lang) for lang in sorted(self._entries) if self._shown[lang]))
+
+    def entries(self) -> dict[str, list[Entry]]:
+        """All there are, for checks: language → entries in the order of their files."""
+        return self._entries
 
 
 def load(folder: Path, problems: list[Problem]) -> Catalogue:
     """Read translations/*/*.po; a file that cannot be read is a problem, the others still count."""
-    entries: dict[str, dict[tuple[str, str], str]] = {}
+    entries: dict[str, list[Entry]] = {}
     for path in sorted(folder.glob("*/*.po")):
-        found = _read(path, problems) if _named_well(path, problems) else {}
+        found = _read(path, problems) if _named_well(path, problems) else []
         if found:
-            entries.setdefault(path.parent.name, {}).update(found)
+            entries.setdefault(path.parent.name, []).extend(found)
     return Catalogue(entries)
 
 
@@ -54,7 +80,7 @@ def _named_well(path: Path, problems: list[Problem]) -> bool:
     return False
 
 
-def _read(path: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
+def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     name = str(path)
     try:
         catalogue = read_po(BytesIO(path.read_bytes()), abort_invalid=True)
@@ -62,28 +88,34 @@ def _read(path: Path, problems: list[Problem]) -> dict[tuple[str, str], str]:
         # Babel counts lines from 0 and says so at the end of its message.
         what = f"This catalogue cannot be read: {str(error.args[0]).rpartition(' on ')[0]}."
         problems.append(Problem(name, error.lineno + 1, 1, what, "Check the quotation marks."))
-        return {}
+        return []
     except (ValueError, LookupError, OSError) as error:
         todo = "Save it as UTF-8 with a tool for PO files."
         problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", todo))
-        return {}
+        return []
     if str(catalogue.locale_identifier).lower() != path.parent.name.replace("-", "_"):
         what = f'The header says Language: "{catalogue.locale_identifier}".'
         todo = f"Write Language: {path.parent.name}, or move the file to its folder."
         problems.append(Problem(name, 1, 1, what, todo))
-        return {}
-    return {
-        (str(message.context or ""), message.id): message.string
-        for message in catalogue
-        if isinstance(message.id, str)
-        and isinstance(message.string, str)
-        and message.id
-        and message.string
-        and not message.fuzzy
-    }
+        return []
+    return [
+        _entry(message, name) for message in catalogue if isinstance(message.id, str) and message.id
+    ]
 
 
-def _language(lang: str) -> Language:
+def _entry(message: Message, file: str) -> Entry:
+    return Entry(
+        place=str(message.context or ""),
+        source=str(message.id),
+        text=message.string if isinstance(message.string, str) else "",
+        file=file,
+        line=message.lineno or 1,
+        fuzzy=message.fuzzy,
+        reviewed=any(line.startswith(REVIEWED) for line in message.user_comments),
+    )
+
+
+def language(lang: str) -> Language:
     try:
         locale = Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot.counts import tally
 from bot.engine.book import Book
 from bot.engine.events import (
     CaseEnded,
@@ -19,9 +20,11 @@ from bot.engine.events import (
     Context,
     Event,
     ForCase,
+    Forgotten,
     NobodyThere,
     OpenCase,
     Outcome,
+    Reminded,
     Tapped,
     Typed,
     WithdrawCase,
@@ -29,13 +32,14 @@ from bot.engine.events import (
 from bot.engine.session import Session
 from bot.engine.step import step
 from bot.engine.words import NOTICE_VERSION
+from bot.idle import GRACE, Due, keep_seconds, plan_for
 from bot.sessions import Commit, Loaded, Sessions
-from post.desk import DeskPort, Intake, NobodyYet, Notice
+from post.desk import DeskPort, Intake, NobodyYet, Notice, TakenIn
 from post.errors import Conflict
 from post.ids import CaseId, ChatAddress, ItemId
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
-from post.outbox import chat_key, line_says
+from post.outbox import chat_key, how, line_says
 
 MAX_TRIES = 50
 """Parallel updates of one chat that each step may lose against before the channel tries again."""
@@ -50,7 +54,8 @@ class Update(msgspec.Struct, frozen=True):
 
     `id` is unique over all channels and the same when the update comes again. `lang` is what the
     channel knows of the person's language. `replaces`: the channel's id of the message whose
-    button was tapped. `ref`: the client's id of a send that wants an echo.
+    button was tapped. `ref`: the client's id of a send that wants an echo. `own`: the channel's id
+    of the resident's message, where the chat can be cleared of it.
     """
 
     id: str
@@ -59,6 +64,7 @@ class Update(msgspec.Struct, frozen=True):
     lang: str = ""
     replaces: str = ""
     ref: str = ""
+    own: str = ""
 
 
 class Doors(msgspec.Struct, frozen=True):
@@ -88,20 +94,40 @@ class Conversation:
 
     async def receive(self, update: Update) -> None:
         """Deal with an update once. Raises StoreAway when it cannot be dealt with now."""
+        await self._deal(update)
+
+    async def stayed_silent(self, due: Due) -> None:
+        """Remind or forget a chat from which nothing came. Raises StoreAway, Conflict."""
+        plan = due.plan
+        loaded = await self._sessions.load(chat_key(self._keyring, plan.chat()), "")
+        # A reminder that comes after the session has expired is none any more.
+        reminds = plan.remind_at and loaded.session is not None
+        event = Reminded() if reminds else Forgotten()
+        update = Update(f"idle:{due.id}", plan.chat(), event, plan.lang)
+        await self._deal(update, plan.session() if isinstance(event, Forgotten) else None)
+
+    async def _deal(self, update: Update, expired: Session | None = None) -> None:
         key = chat_key(self._keyring, update.chat)
+        opened: CaseOpened | None = None
         for _ in range(MAX_TRIES):
             loaded = await self._sessions.load(key, update.id)
             if loaded.seen:
                 return
-            session, outcome = await self._play(update, loaded)
+            if expired is not None and loaded.session is None:
+                loaded = msgspec.structs.replace(loaded, session=expired)
+            session, outcome, opened = await self._play(update, loaded, opened)
+            book = self._book()
             commit = Commit(
                 chat=update.chat,
                 key=key,
                 update_id=update.id,
                 session=None if outcome.erased else session,
                 outgoing=self._outgoing(update, session, outcome),
-                keep_ms=self._keep_ms(session),
+                keep_ms=self._keep_ms(book, session),
                 forget=outcome.erased,
+                tally=tally(outcome.counts, self._now()),
+                plan=None if outcome.erased else plan_for(book, session, update.chat),
+                own=update.own,
             )
             if await self._sessions.commit(loaded, commit) != "again":
                 return
@@ -111,7 +137,10 @@ class Conversation:
         """A reply was fetched by its reader."""
         await self._desk.delivered(receipt)
 
-    async def _play(self, update: Update, loaded: Loaded) -> tuple[Session, Outcome]:
+    async def _play(
+        self, update: Update, loaded: Loaded, opened: CaseOpened | None
+    ) -> tuple[Session, Outcome, CaseOpened | None]:
+        """`opened`: the case that this update opened before somebody else was faster."""
         book = self._book()
         doors = self._doors[update.chat.channel]
         before = loaded.session or await self._fresh(book, update)
@@ -125,16 +154,28 @@ class Conversation:
             human=answered_by == "human",
             safe_url=doors.safe_url,
         )
-        session, outcome = step(book, before, update.event, context)
+        session, outcome = step(book, before, opened or update.event, context)
         for _ in range(MAX_EFFECTS):
             answer = await self._ask_desk(update, session, outcome)
             if answer is None:
                 break
+            if isinstance(answer, TakenIn):
+                # The chat has an open case that this session does not know: it goes there.
+                before = msgspec.structs.replace(before, case=answer.case, number=answer.number)
+                session, outcome = step(book, before, update.event, context)
+                continue
+            if isinstance(answer, CaseOpened):
+                opened = answer
             session, further = step(book, session, answer, context)
+            # What was told before the desk said no is not true any more.
+            told = () if isinstance(answer, CaseEnded) else outcome.messages
             outcome = msgspec.structs.replace(
-                further, messages=outcome.messages + further.messages, tapped=outcome.tapped
+                further,
+                messages=told + further.messages,
+                tapped=outcome.tapped,
+                counts=outcome.counts + further.counts,
             )
-        return session, outcome
+        return session, outcome, opened
 
     async def _fresh(self, book: Book, update: Update) -> Session:
         """A new session; when the old one was lost, the chat's open case is found again."""
@@ -146,17 +187,21 @@ class Conversation:
 
     async def _ask_desk(
         self, update: Update, session: Session, outcome: Outcome
-    ) -> CaseOpened | NobodyThere | CaseEnded | None:
+    ) -> CaseOpened | NobodyThere | CaseEnded | TakenIn | None:
         item = ItemId(self._keyring.lookup("item", update.id))
         match outcome.effect:
             case OpenCase() as opening:
                 taken = await self._desk.take_in(self._intake(update, session, opening, item))
                 if isinstance(taken, NobodyYet):
                     return NobodyThere()
+                if taken.joined:
+                    return taken
                 return CaseOpened(taken.case, taken.number)
-            case ForCase(text):
+            case ForCase(text, handoff):
                 added = await self._desk.add(CaseId(session.case), item, text, session.lang)
-                return None if added else CaseEnded(text)
+                if not added:
+                    return CaseEnded(text)
+                return CaseOpened(session.case, session.number) if handoff else None
             case WithdrawCase(case):
                 await self._desk.withdraw(CaseId(case))
         return None
@@ -189,13 +234,14 @@ class Conversation:
                 replaces=update.replaces if message.edits else "",
             )
             for message in messages
+            if message.text or how(chat.channel) == "push"
         )
 
-    def _keep_ms(self, session: Session) -> int:
+    def _keep_ms(self, book: Book, session: Session) -> int:
         if session.case:
             return CASE_DAYS * DAY_MS
-        flow = self._book().flows.get(session.flow)
-        return flow.forget * 1000 if flow and flow.forget else DAY_MS
+        left = session.seen + keep_seconds(book, session) + GRACE - self._now()
+        return max(int(left * 1000), 1000)
 
 
 def _echo(update: Update, session: Session, outcome: Outcome) -> Message | None:

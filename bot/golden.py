@@ -7,6 +7,7 @@
       - start: report
       - tap: "yes"
       - type: Man hat mich weggeschickt.
+      - send: photo              # or voice, document, location
       - back                     # any of the engine's commands
       - wait: 2h
       - expect: {at: safe, options: ["yes", "no"], chosen: "yes", handoff: ads, saved: {area: work}}
@@ -15,7 +16,8 @@
 language, erase, change, offer, consent) or `case` while a counsellor's answer is waited for.
 `options` are the ids that can be tapped, `chosen` the former answer that the question shows.
 `handoff` is the team whose consent stands open, or that was handed over to in the last turn.
-`saved` are answers of the test's flow, by data key; those that went to a counsellor count.
+`saved` are answers of the test's flow, by data key (or "other.key" of a flow that it calls); those
+that went to a counsellor count. Several answers to one question are written as a list.
 """
 
 from __future__ import annotations
@@ -26,13 +28,16 @@ from typing import Any
 import msgspec
 
 from bot.engine.book import Book
+from bot.engine.callback import OptionTap, read
 from bot.engine.events import (
     COMMANDS,
     CaseOpened,
     Commanded,
     Context,
     Event,
+    ForCase,
     OpenCase,
+    Sent,
     Started,
     Tapped,
     Typed,
@@ -46,7 +51,7 @@ from bot.engine.yaml_nodes import Node, Place, parse
 from post.messages import Message
 
 _TOP = {"test", "flow", "in", "play"}
-_MOVES = ["start", "tap", "type", "wait", "expect"]
+_MOVES = ["start", "tap", "type", "send", "wait", "expect"]
 _EXPECTED = {"at", "options", "chosen", "handoff", "saved"}
 _DAY = 86_400
 _BEGIN = 1_795_435_200.0
@@ -168,6 +173,8 @@ class _Player:
             yield from self._tap(move.value)
         elif move.kind == "type":
             yield from self._turn(Typed(move.value))
+        elif move.kind == "send":
+            yield from self._turn(Sent(move.value))
         else:
             yield from self._turn(Commanded(move.value))
 
@@ -197,6 +204,7 @@ class _Player:
         self._remember(session)
         if isinstance(opened, OpenCase):
             self.handed_to = opened.team
+        if isinstance(opened, OpenCase) or (isinstance(opened, ForCase) and opened.handoff):
             taken = CaseOpened("0" * 32, "7F3K-2Q")
             session, outcome = step(self.book, load(dump(session)), taken, Context(now=self.now))
             messages += outcome.messages
@@ -207,9 +215,12 @@ class _Player:
 
     def _remember(self, session: Session) -> None:
         """Answers leave the session with the handoff; the test still asks about them."""
-        given = session.answers.get(self.flow)
-        if given is not None:
-            self.saved = dict(given)
+        if session.answers:
+            self.saved = {
+                key if flow == self.flow else f"{flow}.{key}": value
+                for flow, given in session.answers.items()
+                for key, value in given.items()
+            }
 
     def _wait(self, seconds: int) -> None:
         session = load(self.session)
@@ -227,7 +238,7 @@ class _Player:
             "chosen": session.path[-1].chosen if session.path else "",
             "handoff": self._team(session),
         }
-        for key, wanted in expected.items():
+        for key, wanted in _as_kept(expected).items():
             if key == "saved":
                 got: Any = {data: self.saved.get(data, "") for data in wanted}
             else:
@@ -246,7 +257,8 @@ class _Player:
 
     def _buttons(self) -> dict[str, str]:
         rows = self.said[-1].buttons if self.said else ()
-        return {button.data.partition(".")[2]: button.data for row in rows for button in row}
+        taps = {button.data: read(button.data) for row in rows for button in row}
+        return {tap.option: data for data, tap in taps.items() if isinstance(tap, OptionTap)}
 
     def _here(self) -> str:
         options = ", ".join(self._buttons()) or "none"
@@ -258,6 +270,18 @@ def _at(session: Session) -> str:
     if session.screen and not (session.screen == "consent" and session.pending == "step"):
         return session.screen
     return session.step or ("case" if session.case else "")
+
+
+def _as_kept(expected: dict[str, Any]) -> dict[str, Any]:
+    """Several answers to one question may be written as a list; they are kept with commas."""
+
+    def joined(value: Any) -> Any:
+        return ",".join(value) if isinstance(value, list) else value
+
+    kept = {key: joined(value) for key, value in expected.items() if key != "options"}
+    if isinstance(expected.get("saved"), dict):
+        kept["saved"] = {data: joined(value) for data, value in expected["saved"].items()}
+    return expected | kept
 
 
 def _wrong_with(messages: tuple[Message, ...], session: Session) -> Iterator[str]:

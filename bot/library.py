@@ -4,13 +4,19 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from bot import catalogue
+import msgspec
+
+from bot import catalogue, catalogue_checks
 from bot.engine.book import Book
 from bot.engine.checks import check
+from bot.engine.danger import Danger, read_danger
 from bot.engine.facts import Fact, read_facts
 from bot.engine.flow import Flow
+from bot.engine.notices import Notice, check_notices, read_notices
 from bot.engine.problems import FlowError, Problem
 from bot.engine.reader import Team, read_flow, read_teams
+from bot.texts import all_texts
+from bot.unreviewed import drafts
 
 _NOT_FLOWS = {"teams.yaml", "notices.yaml", "danger.yaml", "deadlines.yaml"}
 
@@ -21,12 +27,19 @@ def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
     loaded = _flows(flows, problems)
     facts = _facts(flows / "facts", problems)
     teams = _teams(flows / "teams.yaml", problems)
+    danger = _danger(flows / "danger.yaml", problems)
+    notices = _notices(flows / "notices.yaml", problems)
     texts = catalogue.load(translations, problems)
     if not problems:
-        problems += check(loaded, facts, teams)
+        problems += check(loaded, facts, teams, _media(flows / "media"))
+        problems += check_notices(notices, facts)
     if problems:
         raise FlowError(problems)
-    return Book(loaded, facts, teams, texts.languages(), texts, demo)
+    book = Book(loaded, facts, teams, texts.languages(), texts, demo, danger, notices)
+    sources = all_texts(book)
+    if wrong := catalogue_checks.errors(sources, texts):
+        raise FlowError(wrong)
+    return msgspec.structs.replace(book, drafts=drafts(texts, sources))
 
 
 def _flows(folder: Path, problems: list[Problem]) -> dict[str, Flow]:
@@ -63,6 +76,22 @@ def _facts(folder: Path, problems: list[Problem]) -> dict[str, Fact]:
 def _teams(path: Path, problems: list[Problem]) -> dict[str, Team]:
     text = _text(path, problems)
     return {} if text is None else read_teams(text, _name(path), problems)
+
+
+def _danger(path: Path, problems: list[Problem]) -> Danger:
+    text = _text(path, problems)
+    return Danger() if text is None else read_danger(text, _name(path), problems)
+
+
+def _notices(path: Path, problems: list[Problem]) -> tuple[Notice, ...]:
+    """Most of the time there is nothing to announce."""
+    text = _text(path, problems) if path.exists() else None
+    return () if text is None else read_notices(text, _name(path), problems)
+
+
+def _media(folder: Path) -> set[str]:
+    """The names of pictures and recordings."""
+    return {path.name for path in folder.glob("*") if path.is_file()}
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:

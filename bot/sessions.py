@@ -9,11 +9,12 @@ import msgspec
 
 from bot.engine import session as stored
 from bot.engine.session import Session
+from bot.idle import Plan, sealed_plan
 from post.errors import CannotOpen
 from post.ids import ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
 from post.messages import Outgoing
-from post.outbox import how, sealed_entry
+from post.outbox import how, sealed_entry, sealed_shown
 from post.valkey import Valkey, unreachable
 
 SEEN_MS = 48 * 3600 * 1000
@@ -33,7 +34,11 @@ class Loaded(msgspec.Struct, frozen=True):
 
 
 class Commit(msgspec.Struct, frozen=True):
-    """What one update changes. `session` None erases it; `forget` drops what was to be fetched."""
+    """What one update changes. `session` None erases it; `forget` drops what was to be fetched.
+
+    `tally` is what it adds to the counts (see bot.counts). `plan` is for when the chat stays
+    silent from now on. `own` is the channel's id of the resident's message, if it can delete it.
+    """
 
     chat: ChatAddress
     key: ChatKey
@@ -42,6 +47,9 @@ class Commit(msgspec.Struct, frozen=True):
     outgoing: tuple[Outgoing, ...]
     keep_ms: int
     forget: bool = False
+    tally: str = ""
+    plan: Plan | None = None
+    own: str = ""
 
 
 class Sessions:
@@ -67,6 +75,7 @@ class Sessions:
         session = b""
         if commit.session is not None:
             session = self._keyring.seal("session", key, stored.dump(commit.session))
+        plan = commit.plan
         entries = [sealed_entry(self._keyring, key, outgoing) for outgoing in commit.outgoing]
         answer = await self._valkey.call(
             "commit",
@@ -80,6 +89,10 @@ class Sessions:
             SEEN_MS,
             int(time.time() * 1000),
             int(commit.forget),
+            commit.tally,
+            plan.due * 1000 if plan else 0,
+            sealed_plan(self._keyring, key, plan) if plan else b"",
+            sealed_shown(self._keyring, key, [commit.own]) if commit.own else b"",
             *entries,
         )
         return _ANSWERS[int(answer)]

@@ -113,6 +113,9 @@ class Desk:
             known = await self._cases.case_of_intake(intake.id)
             if known is not None:
                 return TakenIn(known.id, known.number)
+            line = await self.line_of(intake.chat)
+            if line is not None:
+                return TakenIn(line.case, line.number, joined=True)
             if await self._roster.missing() is not None:
                 return NobodyYet()
             holders, papers = await self._roster.key_holders(), await self._roster.papers()

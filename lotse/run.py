@@ -99,7 +99,7 @@ async def _main(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) ->
 
 
 def _jobs(lotse: Lotse, parts: tuple[Part, ...]) -> list[Job]:
-    jobs: list[Job] = [lotse.outbox.listen]
+    jobs: list[Job] = [lotse.outbox.listen, lotse.live.run]
     if "web" in parts:
         jobs += lotse.web_jobs()
     if "work" in parts:

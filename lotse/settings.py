@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 from pathlib import Path
 from typing import Literal
 from urllib.parse import urlsplit
@@ -116,6 +117,14 @@ def read() -> Settings:
         raise SettingsError("\n".join(wrong)) from None
     settings.check()
     return settings
+
+
+def speaks_german() -> bool:
+    """Whether the person at the terminal reads German: by LC_ALL, LC_MESSAGES or LANG."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if value := os.environ.get(name):
+            return value.lower().startswith("de")
+    return False
 
 
 def is_loopback(host: str) -> bool:

@@ -24,7 +24,9 @@ from bot.delivery import Delivery, Sender
 from bot.engine.book import Book
 from bot.engine.events import COMMANDS
 from bot.engine.words import WORDS
+from bot.idle import Idle
 from bot.library import load_book
+from bot.reload import LiveBook
 from bot.sessions import Sessions
 from handoff.api import desk_api
 from handoff.auth import Auth
@@ -33,7 +35,7 @@ from handoff.feed import Feed
 from handoff.roster import Roster
 from handoff.store import Store
 from lotse.settings import Settings
-from lotse.web import build_app
+from lotse.web import WEBHOOK_PATH, build_app
 from post.errors import StoreAway
 from post.keyring import KeyRing
 from post.outbox import Outbox
@@ -41,8 +43,6 @@ from post.valkey import Valkey
 
 RELAY_EVERY = 60.0
 """Seconds between looks for replies that Valkey lost before they were delivered."""
-WEBHOOK_PATH = "/telegram/webhook"
-
 Job = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
@@ -62,7 +62,7 @@ class Lotse:
     ) -> None:
         self.settings = settings
         self.keyring = keyring
-        self.book = book or load_book(settings.flows, settings.translations, demo=settings.is_demo)
+        self.live = LiveBook(self._load_book, settings.flows, settings.translations, book=book)
         self.stop = asyncio.Event()
         self.opened = False
         self.valkey = Valkey(valkey_url or settings.valkey_url)
@@ -104,11 +104,13 @@ class Lotse:
             },
             now=time.time,
         )
+        self.idle = Idle(self.valkey, self.keyring, self.conversation.stayed_silent)
         self.web_chat = WebChat(
             conversation=self.conversation,
             outbox=self.outbox,
             book=self.current_book,
             demo=self.settings.is_demo,
+            media=self.settings.flows / "media",
         )
 
     def _build_telegram(self) -> None:
@@ -188,7 +190,7 @@ class Lotse:
 
     def work_jobs(self) -> list[Job]:
         """What the worker does."""
-        jobs: list[Job] = [self.delivery.run, self._relay]
+        jobs: list[Job] = [self.delivery.run, self._relay, self.idle.run]
         if self.settings.mode == "polling":
             jobs.append(TelegramPolling(self.telegram, self.conversation).run)
         return jobs
@@ -204,6 +206,7 @@ class Lotse:
     async def _relay(self) -> None:
         while True:
             try:
+                await self.delivery.settle()
                 await self.desk.relay_pending()
             except StoreAway as error:
                 log.warning("relay waits", store=error.store)
@@ -216,10 +219,14 @@ class Lotse:
     # words for others
 
     def current_book(self) -> Book:
-        return self.book
+        return self.live.book
+
+    def _load_book(self) -> Book:
+        settings = self.settings
+        return load_book(settings.flows, settings.translations, demo=settings.is_demo)
 
     def _notice(self, lang: str, key: str, values: dict[str, str]) -> str:
-        return self.book.word(lang, key, utc_now().date(), **values)
+        return self.current_book().word(lang, key, utc_now().date(), **values)
 
     def _footer(self, lang: str) -> str:
         return self._notice(lang, "demo", {}) if self.settings.is_demo else ""
@@ -227,7 +234,7 @@ class Lotse:
     def _profiles(self) -> list[Profile]:
         profiles = []
         # The Bot API knows languages of two letters only.
-        known = [language.id for language in self.book.languages if len(language.id) == 2]
+        known = [language.id for language in self.current_book().languages if len(language.id) == 2]
         for lang in ("", *known):
             words = lang or "de"
             commands = tuple(

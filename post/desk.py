@@ -44,10 +44,14 @@ class Intake(msgspec.Struct, frozen=True):
 
 
 class TakenIn(msgspec.Struct, frozen=True):
-    """`number` is what people say on the phone: short, speakable, not secret."""
+    """`number` is what people say on the phone: short, speakable, not secret.
+
+    `joined`: the chat had an open case already; nothing of the intake was written to it.
+    """
 
     case: CaseId
     number: str
+    joined: bool = False
 
 
 class NobodyYet(msgspec.Struct, frozen=True):

@@ -23,7 +23,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     no bar of their own for them. `chosen` is the label of the tap this message answers; `edits`
     allows the channel to put it in the place of the message that was tapped. `ref` is the
     client's id of a send that this message echoes. `erase` asks the channel to forget what it
-    shows before this message.
+    shows before this message. `link` is an address (http, https); `image` and `audio` name files
+    that belong to the text. The text says everything without them, too.
     """
 
     text: str
@@ -36,6 +37,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     edits: bool = False
     ref: str = ""
     erase: bool = False
+    link: str = ""
+    image: str = ""
+    audio: str = ""
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -10,17 +10,21 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Literal
 
 import msgspec
+import structlog
 
-from post.errors import StoreAway
+from post.errors import CannotOpen, StoreAway
 from post.ids import CaseId, ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
 from post.messages import Message, Outgoing
 from post.valkey import Valkey, unreachable
+
+SHOWN_SECONDS = 47.5 * 3600
+"""How long a message can be deleted from a messenger's chat: Telegram allows 48 hours."""
 
 How = Literal["push", "fetch"]
 Who = Literal["human", "bot", "ended"]
@@ -30,6 +34,8 @@ KEEP_MS = 30 * 24 * 3600 * 1000
 LEASE_MS = 30_000
 """How long a claimed chat is left to the worker that claimed it."""
 
+_UNREADABLE = (CannotOpen, msgspec.DecodeError)
+log = structlog.get_logger()
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Outgoing).decode
 
@@ -89,6 +95,23 @@ def sealed_entry(keyring: KeyRing, chat: ChatKey, outgoing: Outgoing) -> bytes:
     return keyring.seal("outbox", chat, _encode(outgoing))
 
 
+class _Shown(msgspec.Struct, frozen=True, array_like=True):
+    """Messages that a channel shows in a chat since `at`."""
+
+    at: float
+    ids: list[str]
+
+
+def sealed_shown(keyring: KeyRing, chat: ChatKey, ids: Sequence[str]) -> bytes:
+    """What lets a chat be cleared later; nothing for no ids."""
+    if not ids:
+        return b""
+    return keyring.seal("route", f"shown:{chat}", _encode(_Shown(time.time(), list(ids))))
+
+
+_decode_shown = msgspec.msgpack.Decoder(_Shown).decode
+
+
 class Outbox:
     """Puts, claims and marks. All methods raise StoreAway when Valkey cannot be reached."""
 
@@ -133,7 +156,9 @@ class Outbox:
         claimed = []
         for at in range(0, len(found), 3):
             chat = ChatKey(found[at].decode())
-            claimed.append(self._opened(chat, found[at + 1], int(found[at + 2])))
+            entry = await self._opened(chat, found[at + 1], int(found[at + 2]))
+            if entry is not None:
+                claimed.append(entry)
         return claimed
 
     async def unclaim(self) -> int:
@@ -143,16 +168,57 @@ class Outbox:
         """
         return int(await self._valkey.call("unclaim", [], _now_ms()))
 
-    async def done(self, claimed: Claimed) -> Claimed | None:
-        """The entry is dealt with; the chat's next entry, if any, is claimed at once."""
-        args = (claimed.chat, claimed.tag, _now_ms(), LEASE_MS)
+    async def done(
+        self, claimed: Claimed, shown: Sequence[str] = (), why: str = ""
+    ) -> Claimed | None:
+        """The entry is dealt with; the chat's next entry, if any, is claimed at once.
+
+        `shown` are the channel's ids of the messages it became; `why` it was given up. What the
+        desk is to hear of it is kept in the same step, until settled().
+        """
+        outgoing = claimed.outgoing
+        sealed = sealed_shown(self._keyring, claimed.chat, shown)
+        cleared = int(outgoing.message.erase)
+        now = _now_ms()
+        told = (outgoing.receipt, why)
+        args = (claimed.chat, claimed.tag, now, LEASE_MS, sealed, cleared, *told)
         following = await self._valkey.call("done", [], *args)
-        return self._opened(claimed.chat, following, 0) if following else None
+        return await self._opened(claimed.chat, following, 0) if following else None
+
+    async def receipts(self) -> dict[str, str]:
+        """What the desk was not told yet: receipt → why it was given up, "" for delivered."""
+        with unreachable():
+            client: Any = self._valkey.client
+            found = await client.hgetall("receipts")
+        return {receipt.decode(): why.decode() for receipt, why in found.items()}
+
+    async def settled(self, receipt: str) -> None:
+        """The desk was told."""
+        with unreachable():
+            client: Any = self._valkey.client
+            await client.hdel("receipts", receipt)
+
+    async def shown(self, chat: ChatKey) -> list[str]:
+        """The channel's ids of all messages in a chat that can still be deleted, oldest first."""
+        with unreachable():
+            entries: Any = await self._valkey.client.lrange(f"m:{chat}", 0, -1)
+        oldest = time.time() - SHOWN_SECONDS
+        found = [_decode_shown(self._keyring.open("route", f"shown:{chat}", e)) for e in entries]
+        return [shown_id for shown in found if shown.at > oldest for shown_id in shown.ids]
 
     async def retry(self, claimed: Claimed, after: float) -> None:
         """Leave the entry at the head of its chat and try again `after` seconds from now."""
         due = _now_ms() + int(after * 1000)
-        await self._valkey.call("retry", [], claimed.chat, claimed.tag, due)
+        await self._valkey.call("retry", [], claimed.chat, claimed.tag, due, 1)
+
+    async def keep(self, claimed: Claimed) -> None:
+        """Hold a claimed chat for another LEASE_MS."""
+        due = _now_ms() + LEASE_MS
+        await self._valkey.call("retry", [], claimed.chat, claimed.tag, due, 0)
+
+    async def hand_back(self, claimed: Claimed) -> None:
+        """Leave a claimed entry, untried, to whoever claims next."""
+        await self._valkey.call("retry", [], claimed.chat, claimed.tag, _now_ms(), 0)
 
     async def fetch(self, chat: ChatAddress, after: str, limit: int = 100) -> list[Fetched]:
         """What lies in a fetching chat's box after the cursor ("0" for everything)."""
@@ -160,9 +226,13 @@ class Outbox:
         with unreachable():
             box: Any = self._valkey.client.xrange(f"b:{key}", f"({after}", "+", count=limit)
             entries = await box
-        return [
-            Fetched(cursor.decode(), self._open(key, fields[b"m"])) for cursor, fields in entries
-        ]
+        found = []
+        for cursor, fields in entries:
+            try:
+                found.append(Fetched(cursor.decode(), self._open(key, fields[b"m"])))
+            except _UNREADABLE:
+                log.error("an entry of a box cannot be opened")
+        return found
 
     async def fetch_waiting(self, chat: ChatAddress, after: str, seconds: float) -> list[Fetched]:
         """Like fetch, but when there is nothing yet, wait up to `seconds` for something."""
@@ -183,7 +253,10 @@ class Outbox:
         key = chat_key(self._keyring, chat)
         with unreachable():
             entries: Any = await self._valkey.client.xrange(f"b:{key}", cursor, cursor)
-        return Fetched(cursor, self._open(key, entries[0][1][b"m"])) if entries else None
+        try:
+            return Fetched(cursor, self._open(key, entries[0][1][b"m"])) if entries else None
+        except _UNREADABLE:
+            return None
 
     async def exists(self, chat: ChatAddress) -> bool:
         """Whether anything is kept of a fetching chat."""
@@ -227,8 +300,16 @@ class Outbox:
         else:
             self.wake_all()
 
-    def _opened(self, chat: ChatKey, sealed: bytes, tries: int) -> Claimed:
-        return Claimed(chat, sealed[:TAG_BYTES], tries, self._open(chat, sealed))
+    async def _opened(self, chat: ChatKey, sealed: bytes, tries: int) -> Claimed | None:
+        """A claimed entry; one that nobody can open is set aside, and its chat goes on."""
+        tag = sealed[:TAG_BYTES]
+        try:
+            return Claimed(chat, tag, tries, self._open(chat, sealed))
+        except _UNREADABLE:
+            log.error("an entry of the outbox cannot be opened and was set aside")
+            await self._valkey.call("park", [], chat, tag, _now_ms())
+            self.due.set()
+            return None
 
     def _open(self, chat: ChatKey, sealed: bytes) -> Outgoing:
         return _decode(self._keyring.open("outbox", chat, sealed))

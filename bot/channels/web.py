@@ -10,10 +10,12 @@ import datetime as dt
 import hashlib
 import secrets
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 import msgspec
 from fastapi import APIRouter, Request, Response
+from fastapi.responses import FileResponse
 
 from bot.channels.web_words import WEB_WORDS
 from bot.conversation import Conversation, Update
@@ -26,6 +28,8 @@ from post.outbox import Fetched, Outbox
 CHANNEL = "web"
 MAX_TEXT = 4000
 """Characters of one message, as in Telegram."""
+MEDIA = "/chat/api/media"
+"""Where the pictures and recordings of flows are fetched."""
 MAX_BODY = 64 * 1024
 MAX_WAIT = 25.0
 """Seconds a poll may wait: below the idle limit of the proxies on the way."""
@@ -49,12 +53,19 @@ class _Begin(msgspec.Struct):
 
 class WebChat:
     def __init__(
-        self, *, conversation: Conversation, outbox: Outbox, book: Callable[[], Book], demo: bool
+        self,
+        *,
+        conversation: Conversation,
+        outbox: Outbox,
+        book: Callable[[], Book],
+        demo: bool,
+        media: Path,
     ) -> None:
         self._conversation = conversation
         self._outbox = outbox
         self._book = book
         self._demo = demo
+        self._media = media
         self.stopping = False
 
     def router(self) -> APIRouter:
@@ -62,6 +73,7 @@ class WebChat:
         router.add_api_route("/start", self.start, methods=["GET"])
         router.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
         router.add_api_route("/messages", self.fetch, methods=["GET"])
+        router.add_api_route("/media/{name}", self.media, methods=["GET"])
         router.add_api_route("/messages", self.send, methods=["POST"], status_code=202)
         return router
 
@@ -103,6 +115,13 @@ class WebChat:
         update = Update(f"web:{chat.native}:{sent.id}", chat, _event(sent), ref=sent.id)
         await self._conversation.receive(update)
         return _json({}, 202)
+
+    async def media(self, name: str) -> Response:
+        """A picture or a recording that a flow of the present book names."""
+        path = self._media / name
+        if not self._book().shows(name) or not path.is_file():
+            return Response(status_code=404)
+        return FileResponse(path, headers={"Cache-Control": "private, max-age=3600"})
 
     async def fetch(self, request: Request, after: str = "0", wait: float = 0) -> Response:
         """What lies in the box after the cursor; waits a while when there is nothing yet."""
@@ -157,6 +176,11 @@ class WebChat:
             shown["ref"] = message.ref
         if message.erase:
             shown["erased"] = True
+        if message.link:
+            shown["link"] = message.link
+        for kind, name in (("image", message.image), ("audio", message.audio)):
+            if name:
+                shown[kind] = f"{MEDIA}/{name}"
         return shown
 
 

@@ -9,8 +9,10 @@ from typing import Protocol
 
 import msgspec
 
+from bot.engine.danger import Danger
 from bot.engine.facts import PLACEHOLDER, Fact
-from bot.engine.flow import Flow
+from bot.engine.flow import Flow, Say
+from bot.engine.notices import Notice
 from bot.engine.reader import Team
 from bot.engine.words import WORDS
 
@@ -37,10 +39,19 @@ class Book(msgspec.Struct, frozen=True):
     languages: tuple[Language, ...]
     texts: Texts
     demo: bool = False
+    danger: Danger = Danger()
+    notices: tuple[Notice, ...] = ()
+    drafts: Mapping[str, Mapping[tuple[str, str], str]] = {}
+    """Unreviewed translations of high-risk flows: language → (place, source) → text."""
 
     def menu(self) -> list[Flow]:
         listed = [flow for flow in self.flows.values() if flow.menu is not None]
         return sorted(listed, key=lambda flow: (flow.menu or 0, flow.id))
+
+    def shows(self, name: str) -> bool:
+        """Whether a flow shows or plays this file of flows/media."""
+        steps = (step for flow in self.flows.values() for step in flow.steps.values())
+        return any(isinstance(step, Say) and name in (step.image, step.audio) for step in steps)
 
     def word(self, lang: str, key: str, today: dt.date, **values: str) -> str:
         """One of the engine's own texts with its values put in.
@@ -52,7 +63,12 @@ class Book(msgspec.Struct, frozen=True):
 
     def text(self, lang: str, place: str, source: str, today: dt.date) -> str:
         """A flow's text with its facts put in. Only texts of flows come here, never a person's."""
-        return self._with_facts(self.texts.get(lang, place, source), lang, today)
+        draft = self.drafts[lang].get((place, source)) if lang in self.drafts else None
+        return self._with_facts(draft or self.texts.get(lang, place, source), lang, today)
+
+    def unreviewed(self, lang: str, place: str, source: str) -> bool:
+        """Whether people must be told that nobody has checked this translation."""
+        return lang in self.drafts and (place, source) in self.drafts[lang]
 
     def accepted(self, lang: str, place: str, words: tuple[str, ...]) -> tuple[str, ...]:
         """A list of words in a language: lists are written per language, not translated."""

@@ -1,6 +1,7 @@
 """The typed codec of button data: what fits into Telegram's 64 bytes and comes back from anybody.
 
 o<turn>.<option>   an option of the question number <turn> (base 36)
+x<turn>.<option>   the same, to be taken back: where several can be chosen
 c<turn>.<command>  one of the engine's commands, under that question (so that a double tap is seen)
 """
 
@@ -12,22 +13,25 @@ import msgspec
 
 from bot.engine.events import COMMANDS, Command
 
-_OPTION = re.compile(r"o([0-9a-z]{1,6})\.([a-z0-9][a-z0-9_-]{0,39})")
+_OPTION = re.compile(r"([ox])([0-9a-z]{1,6})\.([a-z0-9][a-z0-9_-]{0,39})")
 _COMMAND = re.compile(r"c[0-9a-z]{0,6}\.([a-z]+)")
 _DIGITS = "0123456789abcdefghijklmnopqrstuvwxyz"
 
 
 class OptionTap(msgspec.Struct, frozen=True):
+    """`off`: the option is no longer to be chosen."""
+
     turn: int
     option: str
+    off: bool = False
 
 
 class CommandTap(msgspec.Struct, frozen=True):
     command: Command
 
 
-def option_data(turn: int, option: str) -> str:
-    data = f"o{_base36(turn)}.{option}"
+def option_data(turn: int, option: str, *, off: bool = False) -> str:
+    data = f"{'x' if off else 'o'}{_base36(turn)}.{option}"
     if not _OPTION.fullmatch(data):
         raise ValueError(f"option id not possible in a button: {option!r}")
     return data
@@ -41,7 +45,7 @@ def read(data: str) -> OptionTap | CommandTap | None:
     """None for anything that we did not make."""
     found = _OPTION.fullmatch(data)
     if found:
-        return OptionTap(int(found[1], 36), found[2])
+        return OptionTap(int(found[2], 36), found[3], found[1] == "x")
     found = _COMMAND.fullmatch(data)
     for command in COMMANDS:
         if found and found[1] == command:

@@ -6,23 +6,37 @@ from typing import Literal
 
 import msgspec
 
+from bot.engine.counting import Count
 from post.desk import Answer
 from post.messages import Message
 
 Command = Literal[
-    "start", "back", "help", "menu", "restart", "language", "human", "erase", "forget"
-]
-"""erase asks first; forget is for a channel whose page has asked already."""
-COMMANDS: tuple[Command, ...] = (
     "start",
     "back",
     "help",
+    "repeat",
     "menu",
     "restart",
     "language",
     "human",
     "erase",
     "forget",
+    "german",
+]
+"""erase asks first; forget is for a channel whose page has asked already. german shows the open
+question in German, beside a translation that nobody has reviewed."""
+COMMANDS: tuple[Command, ...] = (
+    "start",
+    "back",
+    "help",
+    "repeat",
+    "menu",
+    "restart",
+    "language",
+    "human",
+    "erase",
+    "forget",
+    "german",
 )
 
 
@@ -47,9 +61,10 @@ class Commanded(msgspec.Struct, frozen=True, tag=True):
 
 
 class Sent(msgspec.Struct, frozen=True, tag=True):
-    """Something that is not text: photo, voice, sticker, contact …"""
+    """Something that is not text: photo, voice, sticker, contact …, and the words written to it."""
 
     kind: str
+    caption: str = ""
 
 
 class CaseOpened(msgspec.Struct, frozen=True, tag=True):
@@ -67,7 +82,26 @@ class CaseEnded(msgspec.Struct, frozen=True, tag=True):
     text: str
 
 
-Event = Started | Typed | Tapped | Commanded | Sent | CaseOpened | NobodyThere | CaseEnded
+class Reminded(msgspec.Struct, frozen=True, tag=True):
+    """Nobody answered for as long as the flow's `idle.remind` says."""
+
+
+class Forgotten(msgspec.Struct, frozen=True, tag=True):
+    """Nobody answered for so long that the conversation is to be forgotten."""
+
+
+Event = (
+    Started
+    | Typed
+    | Tapped
+    | Commanded
+    | Sent
+    | CaseOpened
+    | NobodyThere
+    | CaseEnded
+    | Reminded
+    | Forgotten
+)
 
 
 class OpenCase(msgspec.Struct, frozen=True, tag=True):
@@ -80,9 +114,13 @@ class OpenCase(msgspec.Struct, frozen=True, tag=True):
 
 
 class ForCase(msgspec.Struct, frozen=True, tag=True):
-    """Words for the counsellor."""
+    """Words for the counsellor. `handoff`: answers of a flow, for the case that is open already.
+
+    When the desk took those, the answer to it is CaseOpened with that same case.
+    """
 
     text: str
+    handoff: bool = False
 
 
 class WithdrawCase(msgspec.Struct, frozen=True, tag=True):
@@ -106,9 +144,13 @@ class Context(msgspec.Struct, frozen=True):
 
 
 class Outcome(msgspec.Struct, frozen=True):
-    """`erased`: nothing of this session is to be kept. `tapped`: the label of the tapped button."""
+    """`erased`: nothing of this session is to be kept. `tapped`: the label of the tapped button.
+
+    `counts`: what happened, for the counts without people.
+    """
 
     messages: tuple[Message, ...]
     effect: Effect | None = None
     erased: bool = False
     tapped: str = ""
+    counts: tuple[Count, ...] = ()

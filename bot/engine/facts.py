@@ -34,7 +34,8 @@ _FIELDS = {
 class Fact(msgspec.Struct, frozen=True, kw_only=True):
     """`basis` is "plan" or "emergency" for what may be shown without the office's word.
 
-    `recheck` in seconds after `checked` (ISO day).
+    `recheck` in seconds after `checked` (ISO day). `about`, `source` and `owner` are for the people
+    who confirm it: what it is, where it was found, whose word counts.
     """
 
     id: str
@@ -46,6 +47,9 @@ class Fact(msgspec.Struct, frozen=True, kw_only=True):
     recheck: int
     confirmed: bool
     basis: str
+    about: str = ""
+    source: str = ""
+    owner: str = ""
 
     def free(self) -> bool:
         """May be shown to residents as it is."""
@@ -70,25 +74,17 @@ def read_facts(text: str, file: str, problems: list[Problem]) -> dict[str, Fact]
 
 def _fact(fact_id: str, fields: Fields) -> Fact:
     fields.only(_FIELDS)
-    for key in ("de", "source", "owner"):
-        fields.text(key, needed=True)
     return Fact(
         id=fact_id,
         file=fields.file,
         line=fields.place[0],
         value=fields.text("value"),
         otherwise=fields.text("otherwise", needed=True),
-        checked=_day(fields),
+        checked=fields.day("checked", needed=True) or dt.date.min,
         recheck=fields.span("recheck"),
         confirmed=fields.flag("confirmed"),
         basis=fields.one_of("basis", ["plan", "emergency"], ""),
+        about=fields.text("de", needed=True),
+        source=fields.text("source", needed=True),
+        owner=fields.text("owner", needed=True),
     )
-
-
-def _day(fields: Fields) -> dt.date:
-    text = fields.text("checked", needed=True)
-    try:
-        return dt.date.fromisoformat(text)
-    except ValueError:
-        fields.problem(f'"{text}" is not a day.', "Write it like 2026-11-23.")
-        return dt.date.min

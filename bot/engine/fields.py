@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -111,6 +112,15 @@ class Fields:
                 f'"{text}" is not a time.', "Write it like 30m, 6h or 2d.", self.key_place(key)
             )
         return int(found[1]) * _SECONDS[found[2]] if found else 0
+
+    def day(self, key: str, *, needed: bool = False) -> dt.date | None:
+        text = self.text(key, needed=needed)
+        try:
+            return dt.date.fromisoformat(text) if text else None
+        except ValueError:
+            todo = "Write it like 2026-11-23."
+            self.problem(f'"{text}" is not a day.', todo, self.key_place(key))
+            return None
 
     def one_of(self, key: str, known: list[str], default: str) -> str:
         text = self.text(key)

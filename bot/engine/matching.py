@@ -5,6 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Sequence
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 _IGNORED = dict.fromkeys(
     [
@@ -31,6 +32,11 @@ def blank(text: str) -> bool:
     return not text.translate(_IGNORED).strip()
 
 
+def visible(text: str) -> str:
+    """Without what cannot be seen, and without blanks around it."""
+    return text.translate(_IGNORED).strip()
+
+
 def number(text: str) -> int | None:
     """A whole number in the digits of any script (٢, ۲, २ …)."""
     digits = text.translate(_IGNORED).strip().rstrip(".)")
@@ -42,15 +48,21 @@ def number(text: str) -> int | None:
 def meant(typed: str, choices: Sequence[Choice], *, strict: bool) -> str | None:
     """The id of the choice that was typed: its very words, its number, else what fits `best`.
 
-    The very words come before the number: "7" may be an answer. `strict` stops before `best`.
+    The very words come before the number: "7" may be an answer. Where labels have digits in them
+    (ages: "6–10") a number is nothing but a word. `strict` stops before `best`.
     """
     same = [choice for choice, names in choices if exact(typed, names)]
     if same:
         return same[0] if len(same) == 1 else None
     said = number(typed)
-    if said is not None:
+    if said is not None and not digit_labels(choices):
         return choices[said - 1][0] if 1 <= said <= len(choices) else None
     return None if strict else best(typed, choices)
+
+
+def digit_labels(choices: Sequence[Choice]) -> bool:
+    """Whether a label, the first of the words, has digits in it."""
+    return any(char.isdecimal() for _, names in choices for char in names[0])
 
 
 def best(typed: str, choices: Iterable[Choice]) -> str | None:
@@ -62,7 +74,7 @@ def best(typed: str, choices: Iterable[Choice]) -> str | None:
     said = normal(typed)
     if not said:
         return None
-    words = [(choice, normal(word)) for choice, names in choices for word in names]
+    words = [(choice, _known(word)) for choice, names in choices for word in names]
     words = [(choice, word) for choice, word in words if word]
     rounds = (
         [choice for choice, word in words if word == said],
@@ -80,7 +92,13 @@ def best(typed: str, choices: Iterable[Choice]) -> str | None:
 
 def exact(typed: str, words: Iterable[str]) -> bool:
     said = normal(typed)
-    return bool(said) and any(normal(word) == said for word in words)
+    return bool(said) and any(_known(word) == said for word in words)
+
+
+@lru_cache(maxsize=20_000)
+def _known(word: str) -> str:
+    """normal() of the editors' own words, which stay the same; never of what a person typed."""
+    return normal(word)
 
 
 def _plain(char: str) -> str:

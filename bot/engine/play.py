@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bot.engine import answers
-from bot.engine.flow import AskOptions, AskText, Branch, Flow, Handoff, Question, Say
-from bot.engine.matching import meant
-from bot.engine.session import Visit
+from bot.engine import accepted, answers, many
+from bot.engine.counting import arrived
+from bot.engine.flow import DONE, AskOptions, AskText, Flow, Handoff, Question
+from bot.engine.matching import Choice, meant
+from bot.engine.session import Frame, Visit
 from bot.engine.turn import Turn
+from bot.engine.walk import Walk, onward, out
 
 MAX_STEPS = 50
 """Steps in one turn; a flow that goes round without asking is broken."""
@@ -17,33 +19,42 @@ MAX_REMINDER = 300
 
 
 def start_flow(turn: Turn, flow: Flow) -> None:
+    """From its beginning; what was answered on another way is of no use any more."""
     session = turn.session
-    session.answers.pop(flow.id, None)
+    session.answers.clear()
     session.path.clear()
     session.flow = session.step = ""
     go(turn, flow, flow.start)
 
 
-def go(turn: Turn, flow: Flow, step_id: str) -> None:
-    """Walk from a step until a question is asked or the flow ends."""
+def go(turn: Turn, flow: Flow, step_id: str, calls: tuple[Frame, ...] | None = None) -> None:
+    """Walk from a step until a question is asked or the flow ends.
+
+    `calls` led into the flow, where that is not what led to the open question.
+    """
+    path = turn.session.path
+    if calls is None:
+        calls = path[-1].calls if path else ()
+    at = Walk(flow, step_id, calls)
     for _ in range(MAX_STEPS):
-        if not step_id:
-            return finish(turn, flow)
-        step = flow.steps[step_id]
-        if isinstance(step, Say):
-            turn.tell(turn.text(flow, step, "say", step.text))
-            step_id = step.next
-        elif isinstance(step, Branch):
-            step_id = _way(turn, flow, step)
+        if at.step:
+            step = at.flow.steps[at.step]
+            if isinstance(step, Question):
+                return _arrive(turn, at.flow, step, at.calls)
+            at = onward(turn, at, step)
+        elif at.calls:
+            at = out(turn, at)
         else:
-            return _arrive(turn, flow, step)
+            return finish(turn)
     turn.tell(turn.word("lost"))
-    return finish(turn, flow)
+    return finish(turn)
 
 
 def show(turn: Turn, flow: Flow, step: Question, note: str = "") -> None:
     """Show the open question of a flow, again or for the first time."""
-    if isinstance(step, AskOptions):
+    if isinstance(step, AskOptions) and step.many:
+        many.show(turn, flow, step, note)
+    elif isinstance(step, AskOptions):
         text = turn.text(flow, step, "ask", step.text)
         options = [(option.id, turn.label(flow, step, option)) for option in step.options]
         turn.ask(_noted(note, text), options)
@@ -58,20 +69,54 @@ def choose(turn: Turn, flow: Flow, step: AskOptions, option_id: str) -> bool:
     option = step.option(option_id)
     if option is None:
         return False
-    turn.session.path[-1].chosen = option.id
-    answers.save(turn, flow, step.save, option.id)
+    answers.choose(turn, flow, step, option.id)
     go(turn, flow, option.next)
     return True
 
 
-def answer(turn: Turn, flow: Flow, step: AskText, text: str) -> None:
-    answers.save(turn, flow, step.save, text)
+def tick(turn: Turn, flow: Flow, step: AskOptions, option_id: str, *, off: bool) -> bool:
+    """Tick an option of a question with several answers, or take the tick back."""
+    visit = turn.session.path[-1]
+    if option_id == DONE:
+        return choose_typed(turn, flow, step, DONE)
+    if step.option(option_id) is None:
+        return False
+    wanted = many.ticked(step, visit.chosen, option_id, off=off)
+    full = "" if off else many.too_many(turn, step, wanted)
+    if not full:
+        visit.chosen = wanted
+    turn.only_ticked = True
+    show(turn, flow, step, full)
+    return True
+
+
+def choose_typed(turn: Turn, flow: Flow, step: AskOptions, typed: str) -> bool:
+    """Take the options of a typed list, along with what is ticked already."""
+    before = turn.session.path[-1].chosen
+    ids = [] if typed == DONE else many.ticks(typed)
+    return _choose_several(turn, flow, step, many.kept(step, [*many.ticks(before), *ids]))
+
+
+def answer(turn: Turn, flow: Flow, step: AskText, text: str) -> bool:
+    """Take an answer in own words; False when the question cannot."""
+    kept = accepted.take(turn, step, text)
+    if kept is None:
+        return False
+    keep(turn, flow, step, kept)
+    return True
+
+
+def keep(turn: Turn, flow: Flow, step: AskText, kept: str) -> None:
+    answers.save(turn, flow, step.save, kept)
     go(turn, flow, step.next)
 
 
 def match(turn: Turn, flow: Flow, step: AskOptions, typed: str, *, strict: bool) -> str | None:
-    """The option a typed answer means; `strict` takes only its number or its very words."""
-    choices = [
+    """The option a typed answer means; `strict` takes only its number or its very words.
+
+    Where several can be chosen: their ids divided by commas, or DONE.
+    """
+    choices: list[Choice] = [
         (
             option.id,
             (
@@ -85,16 +130,18 @@ def match(turn: Turn, flow: Flow, step: AskOptions, typed: str, *, strict: bool)
         )
         for option in step.options
     ]
+    if step.many:
+        return many.match(turn, choices, typed, strict=strict)
     return meant(typed, choices, strict=strict)
 
 
-def finish(turn: Turn, flow: Flow) -> None:
+def finish(turn: Turn) -> None:
     """The flow is over, and what was answered in it is of no use any more.
 
     While a person waits for an answer no menu stands in the way.
     """
     session = turn.session
-    session.answers.pop(flow.id, None)
+    session.answers.clear()
     session.flow = session.step = ""
     session.path.clear()
     if session.case:
@@ -113,6 +160,27 @@ def step_of(turn: Turn) -> tuple[Flow, Question] | None:
     return flow, step
 
 
+def return_to_question(turn: Turn) -> None:
+    """After a screen: the flow's open question again, else the menu."""
+    session = turn.session
+    session.screen = session.pending = ""
+    place = step_of(turn)
+    if place:
+        session.turn = session.path[-1].turn
+        show(turn, *place)
+    elif session.case:
+        session.turn = 0
+    else:
+        turn.screens.menu(turn)
+
+
+def begun(turn: Turn) -> Flow | None:
+    """The flow that the person began: the outermost, where flows call each other."""
+    session = turn.session
+    calls = session.path[-1].calls if session.path else ()
+    return turn.book.flows.get(calls[0].flow if calls else session.flow)
+
+
 def back(turn: Turn) -> bool:
     """To the question before; False when there is none."""
     session = turn.session
@@ -123,7 +191,7 @@ def back(turn: Turn) -> bool:
             return False
         go_back_to(turn, len(session.path) - 2)
     session.screen = session.pending = ""
-    return _stand_at(turn, session.path[-1])
+    return stand_at(turn, session.path[-1])
 
 
 def go_back_to(turn: Turn, at: int) -> None:
@@ -131,10 +199,11 @@ def go_back_to(turn: Turn, at: int) -> None:
     path = turn.session.path
     left = path[at + 1 :]
     del path[at + 1 :]
-    answers.forget(turn, turn.book.flows.get(path[at].flow), left)
+    answers.forget(turn, left)
 
 
-def _stand_at(turn: Turn, visit: Visit) -> bool:
+def stand_at(turn: Turn, visit: Visit) -> bool:
+    """At a question of the path once more, with what was answered there."""
     session = turn.session
     session.flow, session.step, session.turn, session.tries = visit.flow, visit.step, visit.turn, 0
     place = step_of(turn)
@@ -148,40 +217,48 @@ def _stand_at(turn: Turn, visit: Visit) -> bool:
 
 def _given(turn: Turn, flow: Flow, step: Question, visit: Visit) -> str:
     """What was answered here before, as the person knows it."""
+    lang = turn.session.lang
     if isinstance(step, AskOptions):
-        option = step.option(visit.chosen)
-        return turn.label(flow, step, option) if option else ""
+        # Where several can be chosen, the ticks say it.
+        known = not step.many and step.option(visit.chosen)
+        return answers.shown(turn, lang, flow, step, visit.chosen) if known else ""
     if isinstance(step, AskText):
-        text = turn.session.answers.get(flow.id, {}).get(step.save, "")
+        kept = turn.session.answers.get(flow.id, {}).get(step.save, "")
+        text = answers.shown(turn, lang, flow, step, kept)
         return text if len(text) <= MAX_REMINDER else text[:MAX_REMINDER] + " …"
     return ""
 
 
-def _arrive(turn: Turn, flow: Flow, step: Question) -> None:
+def _choose_several(turn: Turn, flow: Flow, step: AskOptions, chosen: str) -> bool:
+    """End a question with several answers; asked again when they are too few or too many."""
+    if wrong := many.too_few(turn, step, chosen) or many.too_many(turn, step, chosen):
+        turn.only_ticked = True
+        show(turn, flow, step, wrong)
+        return True
+    answers.choose(turn, flow, step, chosen)
+    go(turn, flow, step.next)
+    return True
+
+
+def _arrive(turn: Turn, flow: Flow, step: Question, calls: tuple[Frame, ...]) -> None:
     session = turn.session
-    if not turn.confidential(flow) and (isinstance(step, Handoff) or flow.sensitive(step)):
+    turn.counts.append(arrived(session, flow.id, step.id))
+    # Who called the flow hands over what is answered in it.
+    reader = turn.book.flows.get(calls[0].flow, flow) if calls else flow
+    if not turn.confidential(reader) and (isinstance(step, Handoff) or flow.sensitive(step)):
         turn.screens.door(turn)
         return
     session.flow, session.step = flow.id, step.id
+    session.risky |= flow.risk == "high"
     session.screen = session.pending = ""
     session.tries = 0
     session.asked += 1
     session.turn = session.asked
-    session.path.append(Visit(session.turn, flow.id, step.id))
+    session.path.append(Visit(session.turn, flow.id, step.id, calls=calls))
     del session.path[:-MAX_PATH]
     if turn.context.messenger and flow.sensitive(step):
         turn.tell(turn.word("notice_messenger"))
     show(turn, flow, step)
-
-
-def _way(turn: Turn, flow: Flow, step: Branch) -> str:
-    """The first way whose conditions all hold; the last one, else, has none."""
-    given = turn.session.answers.get(flow.id, {})
-    return next(
-        case.next
-        for case in step.cases
-        if all(given.get(key) in wanted for key, wanted in case.when.items())
-    )
 
 
 def _noted(note: str, text: str) -> str:

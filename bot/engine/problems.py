@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from difflib import get_close_matches
+from typing import Protocol
 
 import msgspec
 
@@ -30,6 +31,18 @@ class FlowError(LotseError):
     def __init__(self, problems: list[Problem]) -> None:
         self.problems = sorted(problems)
         super().__init__("\n".join(str(problem) for problem in self.problems))
+
+
+class InFile(Protocol):
+    """A flow: it knows its file, and the line and column of each field."""
+
+    @property
+    def file(self) -> str: ...
+    def place(self, path: str) -> tuple[int, int]: ...
+
+
+def in_flow(flow: InFile, path: str, what: str, todo: str) -> Problem:
+    return Problem(flow.file, *flow.place(path), what, todo)
 
 
 def did_you_mean(word: str, known: list[str]) -> str:

@@ -7,7 +7,7 @@ from typing import Literal, cast
 import msgspec
 
 from bot.engine.fields import Fields
-from bot.engine.flow import Data, Flow, Step
+from bot.engine.flow import ACCEPTED, Accepted, Data, Flow, Keep, Step
 from bot.engine.problems import Problem
 from bot.engine.steps import read_step
 from bot.engine.yaml_nodes import parse
@@ -108,10 +108,10 @@ def _data(key: str, fields: Fields) -> Data:
             f"What is about {about} may not be kept with a case.",
             "Use keep: session. Status and name must never stand together.",
         )
-    kind = fields.one_of("type", ["choice", "text"], "text")
+    kind = fields.one_of("type", ["choice", *ACCEPTED], "")
     return Data(
-        type=cast(Literal["choice", "text"], kind),
-        keep=cast(Literal["never", "session", "case"], keep),
+        type=cast(Literal["", "choice"] | Accepted, kind),
+        keep=cast(Keep, keep),
         sensitive=fields.flag("sensitive"),
         about=about,
     )

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from bot.engine import play
-from bot.engine.answers import to_hand_over
-from bot.engine.events import OpenCase, WithdrawCase
-from bot.engine.flow import AskOptions, Flow, Handoff
+from collections.abc import Callable
+
+from bot.engine import pauses, play
+from bot.engine.answers import as_text, handed_over, to_hand_over
+from bot.engine.counting import asked_for_human, left
+from bot.engine.events import ForCase, OpenCase, WithdrawCase
+from bot.engine.flow import Flow, Handoff
 from bot.engine.turn import Turn
 from post.messages import Message
 
@@ -20,6 +23,8 @@ def greet(turn: Turn) -> None:
     if turn.context.messenger:
         notice += "\n" + turn.word("notice_messenger")
     turn.tell(notice)
+    if banners := _banners(turn):
+        turn.tell(banners)
 
 
 def menu(turn: Turn, question: str = "menu") -> None:
@@ -28,22 +33,48 @@ def menu(turn: Turn, question: str = "menu") -> None:
 
 
 def show_menu(turn: Turn) -> None:
-    _ask(turn, turn.word(turn.session.pending or "menu"))
+    question = turn.word(turn.session.pending or "menu")
+    banners = _banners(turn)
+    _ask(turn, f"{banners}\n\n{question}" if banners else question)
+
+
+def _banners(turn: Turn) -> str:
+    """What stands over all flows for a while, once in a turn."""
+    if turn.banners_shown:
+        return ""
+    turn.banners_shown = True
+    valid = [notice for notice in turn.book.notices if notice.valid(turn.today)]
+    texts = [
+        turn.book.text(turn.session.lang, f"notices/{notice.id}", notice.text, turn.today)
+        for notice in valid
+    ]
+    return "\n\n".join(f"📢 {text}" for text in texts)
 
 
 def choices(turn: Turn) -> Choices:
     """The answers to the open screen."""
     screen = turn.session.screen
-    if screen == "menu":
-        return _menu_choices(turn)
-    if screen == "language":
-        return [(known.id, (known.name,)) for known in turn.book.languages]
-    if screen == "erase":
-        return _erase_choices(turn)
+    if screen in pauses.SCREENS:
+        return pauses.choices(turn)
+    return _CHOICES.get(screen, _yes_or_no)(turn)
+
+
+def _yes_or_no(turn: Turn) -> Choices:
+    return [("yes", (turn.word("yes"),)), ("no", (turn.word("no"),))]
+
+
+def _consent_choices(turn: Turn) -> Choices:
     yes, no = turn.word("yes"), turn.word("no")
-    if screen == "consent":
-        return [("yes", (turn.word("consent_yes"), yes)), ("no", (turn.word("consent_no"), no))]
-    return [("yes", (yes,)), ("no", (no,))]
+    return [("yes", (turn.word("consent_yes"), yes)), ("no", (turn.word("consent_no"), no))]
+
+
+def _language_choices(turn: Turn) -> Choices:
+    return [(known.id, (known.name,)) for known in turn.book.languages]
+
+
+def _long_choices(turn: Turn) -> Choices:
+    human = ("human", (turn.word("menu_human"), turn.word("human_button")))
+    return [("restart", (turn.word("restart"),)), human]
 
 
 def _ask(turn: Turn, text: str) -> None:
@@ -95,7 +126,7 @@ def take_language(turn: Turn, lang: str) -> bool:
         return False
     turn.session.lang = lang
     turn.tell(turn.word("language_set"))
-    again = _AGAIN.get(turn.session.pending, _return_to_question)
+    again = _AGAIN.get(turn.session.pending, play.return_to_question)
     turn.session.screen = turn.session.pending = ""
     again(turn)
     return True
@@ -127,7 +158,7 @@ def take_erase(turn: Turn, choice: str) -> bool:
     session = turn.session
     if choice == "keep":
         turn.tell(turn.word("kept"))
-        _return_to_question(turn)
+        play.return_to_question(turn)
         return True
     if choice == "withdraw" and session.case:
         turn.effect = WithdrawCase(session.case)
@@ -142,6 +173,7 @@ def take_erase(turn: Turn, choice: str) -> bool:
 def goodbye(turn: Turn, word: str = "erased") -> None:
     """Nothing of this session stays; what was said before this message is to be forgotten."""
     turn.erased = True
+    turn.counts += left(turn.session)
     turn.messages = [Message(text=turn.word(word), lang=turn.session.lang, erase=True)]
 
 
@@ -154,8 +186,8 @@ def human(turn: Turn) -> None:
     if session.screen == "consent":
         show_consent(turn)
         return
-    place = play.step_of(turn)
-    flow = place[0] if place else None
+    turn.counts += asked_for_human(session)
+    flow = play.begun(turn) if play.step_of(turn) else None
     if not turn.confidential(flow):
         door(turn)
         return
@@ -169,23 +201,31 @@ def waiting(turn: Turn) -> None:
 
 
 def consent(turn: Turn, flow: Flow, step: Handoff) -> None:
+    if turn.session.case and not to_hand_over(turn, flow, step):
+        waiting(turn)
+        play.go(turn, flow, step.next)
+        return
     turn.session.screen, turn.session.pending = "consent", "step"
     _show_consent(turn, flow, step)
 
 
 def show_consent(turn: Turn) -> None:
+    _show_consent(turn, *_agreed_to(turn))
+
+
+def _agreed_to(turn: Turn) -> tuple[Flow | None, Handoff | None]:
+    """Whose answers the open consent is about: the handoff's, or the flow's that was begun."""
     place = play.step_of(turn)
-    flow = place[0] if place else None
-    step = place[1] if place and turn.session.pending == "step" else _handoff_of(flow)
-    _show_consent(turn, flow, step if isinstance(step, Handoff) else None)
+    if turn.session.pending == "step":
+        step = place[1] if place else None
+        return (place[0] if place else None), (step if isinstance(step, Handoff) else None)
+    flow = play.begun(turn) if place else None
+    return flow, _handoff_of(flow)
 
 
 def take_consent(turn: Turn, choice: str) -> bool:
-    place = play.step_of(turn)
-    flow = place[0] if place else None
     at_step = turn.session.pending == "step"
-    step = place[1] if place and at_step else _handoff_of(flow)
-    handoff = step if isinstance(step, Handoff) else None
+    flow, handoff = _agreed_to(turn)
     # After an edit the step can be gone: what the person saw listed cannot be sent any more.
     if choice == "no" or (choice == "yes" and at_step and handoff is None):
         turn.tell(turn.word("not_sent"))
@@ -193,26 +233,29 @@ def take_consent(turn: Turn, choice: str) -> bool:
         return True
     if choice != "yes":
         return False
+    found = to_hand_over(turn, flow, handoff)
+    if turn.session.case:
+        turn.effect = ForCase(as_text(turn, flow, found), handoff=True)
+        return True
     turn.effect = OpenCase(
         team=_team(turn, handoff),
         flow=flow.id if flow else "",
         title=flow.title if flow else "",
-        answers=tuple(to_hand_over(turn, flow, handoff)),
+        answers=tuple(found),
     )
     return True
 
 
 def case_opened(turn: Turn, case: str, number: str) -> None:
     session = turn.session
-    place = play.step_of(turn)
+    turn.tell(turn.word("added" if session.case == case else "handed_over", number=number))
     session.case, session.number, session.told = case, number, False
-    turn.tell(turn.word("handed_over", number=number))
-    if place:
-        # What was handed over is with the office now; it need not stay here as well.
-        session.answers.pop(place[0].id, None)
-    step = place[1] if place and session.pending == "step" else None
-    if place and isinstance(step, Handoff):
-        play.go(turn, place[0], step.next)
+    at_step = session.pending == "step"
+    flow, handoff = _agreed_to(turn)
+    if flow:
+        handed_over(turn, flow, handoff)
+    if flow and handoff and at_step:
+        play.go(turn, flow, handoff.next)
     else:
         session.flow = session.step = session.screen = session.pending = ""
         session.path.clear()
@@ -233,51 +276,6 @@ def door(turn: Turn) -> None:
     menu(turn, "more")
 
 
-def ask_change(turn: Turn, at: int, new: str) -> None:
-    """An old button: never an answer to the present question."""
-    turn.open_screen("change", f"{at}.{new}")
-    show_change(turn)
-
-
-def show_change(turn: Turn) -> None:
-    at, _, new = turn.session.pending.partition(".")
-    visit = turn.session.path[int(at)]
-    flow = turn.book.flows.get(visit.flow)
-    step = flow.steps.get(visit.step) if flow else None
-    if flow is None or not isinstance(step, AskOptions):
-        menu(turn)
-        return
-    old, wanted = step.option(visit.chosen), step.option(new)
-    _ask(
-        turn,
-        turn.word(
-            "change",
-            question=turn.text(flow, step, "ask", step.text),
-            old=turn.label(flow, step, old) if old else "–",
-            new=turn.label(flow, step, wanted) if wanted else "–",
-        ),
-    )
-
-
-def take_change(turn: Turn, choice: str) -> bool:
-    if choice not in ("yes", "no"):
-        return False
-    session = turn.session
-    at, _, new = session.pending.partition(".")
-    session.screen = session.pending = ""
-    if choice == "no":
-        _return_to_question(turn)
-        return True
-    play.go_back_to(turn, int(at))
-    visit = session.path[-1]
-    session.flow, session.step, session.turn = visit.flow, visit.step, visit.turn
-    place = play.step_of(turn)
-    if place and isinstance(place[1], AskOptions) and play.choose(turn, place[0], place[1], new):
-        return True
-    menu(turn)
-    return True
-
-
 def offer_human(turn: Turn) -> None:
     turn.open_screen("offer")
     show_offer(turn)
@@ -291,31 +289,61 @@ def take_offer(turn: Turn, choice: str) -> bool:
     if choice == "yes":
         human(turn)
     elif choice == "no":
-        _return_to_question(turn)
+        play.return_to_question(turn)
     else:
         return False
     return True
 
 
-def _return_to_question(turn: Turn) -> None:
-    """After a screen: the flow's open question again, else the menu."""
-    session = turn.session
-    session.screen = session.pending = ""
-    place = play.step_of(turn)
-    if place:
-        session.turn = session.path[-1].turn
-        play.show(turn, *place)
-    elif session.case:
-        session.turn = 0
+def long_talk(turn: Turn) -> None:
+    """A conversation that never ends helps nobody: begin again, or let a person take over."""
+    turn.open_screen("long")
+    show_long(turn)
+
+
+def show_long(turn: Turn) -> None:
+    _ask(turn, turn.word("long_talk"))
+
+
+def take_long(turn: Turn, choice: str) -> bool:
+    if choice == "human":
+        human(turn)
+    elif choice == "restart":
+        restart(turn)
     else:
-        menu(turn)
+        return False
+    return True
+
+
+def restart(turn: Turn) -> None:
+    session = turn.session
+    session.answers.clear()
+    session.path.clear()
+    session.flow = session.step = ""
+    session.turns = 0
+    turn.tell(turn.word("restarted"))
+    menu(turn)
+
+
+def take_pause(turn: Turn, choice: str) -> bool:
+    if choice == "human":
+        human(turn)
+    elif choice == "restart":
+        restart(turn)
+    elif choice == "on":
+        turn.held_back = pauses.go_on(turn)
+        if not turn.held_back:
+            play.return_to_question(turn)
+    else:
+        return False
+    return True
 
 
 def _after_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
     if flow and step:
         play.go(turn, flow, step.next)
     else:
-        _return_to_question(turn)
+        play.return_to_question(turn)
 
 
 def _handoff_of(flow: Flow | None) -> Handoff | None:
@@ -330,7 +358,10 @@ def _show_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
     team = turn.book.teams[_team(turn, step)]
     name = turn.book.texts.get(turn.session.lang, f"facts/team.{team.id}/name", team.name)
     answers = to_hand_over(turn, flow, step)
-    parts = [turn.word("consent_intro", team=name)]
+    if turn.session.case:
+        parts = [turn.word("consent_added", number=turn.session.number)]
+    else:
+        parts = [turn.word("consent_intro", team=name)]
     if answers:
         parts.append(turn.word("consent_answers"))
         parts[-1] += "".join(f"\n• {given.question} {given.answer}" for given in answers)
@@ -345,5 +376,18 @@ def _show_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
     _ask(turn, "\n\n".join(parts))
 
 
-_AGAIN = {"human": human, "erase": erase, "offer": offer_human}
+_AGAIN = {
+    "human": human,
+    "erase": erase,
+    "offer": offer_human,
+    "danger": pauses.reopen_danger,
+    "again": pauses.reopen_again,
+}
 """Screens that stand again after the language was changed; all others lead to the question."""
+_CHOICES: dict[str, Callable[[Turn], Choices]] = {
+    "menu": _menu_choices,
+    "language": _language_choices,
+    "erase": _erase_choices,
+    "consent": _consent_choices,
+    "long": _long_choices,
+}

@@ -5,13 +5,25 @@ from __future__ import annotations
 import msgspec
 
 
+class Frame(msgspec.Struct, array_like=True, frozen=True):
+    """A step that called another flow: where that flow's end leads back to."""
+
+    flow: str
+    step: str
+
+
 class Visit(msgspec.Struct, array_like=True):
-    """A question that was asked: its number in this conversation, its place, what was chosen."""
+    """A question that was asked: its number in this conversation, its place, what was chosen.
+
+    `chosen` is an option's id, or several divided by commas; it stays empty where the answer is
+    never to be kept. `calls` led into its flow, the outermost first.
+    """
 
     turn: int
     flow: str
     step: str
     chosen: str = ""
+    calls: tuple[Frame, ...] = ()
 
 
 class Session(msgspec.Struct, array_like=True):
@@ -22,7 +34,10 @@ class Session(msgspec.Struct, array_like=True):
     question, so that a button knows which question it belonged to; `asked` counts them.
     `last_tap` is the tap dealt with last, so that a double tap is one. `answers` are kept per
     flow by data key. `case` is the open case while a person answers, `number` its speakable
-    number, `told` whether the person knows that words go to the counsellors.
+    number, `told` whether the person knows that words go to the counsellors. `turns` counts what
+    the person sent since the conversation began. `seen` is when they sent something last (seconds
+    since 1970), `reminded` whether they were asked to go on since then. `held` are words that
+    wait until they have chosen to go on. `risky`: a flow of high risk was played here.
     """
 
     lang: str
@@ -40,6 +55,11 @@ class Session(msgspec.Struct, array_like=True):
     number: str = ""
     told: bool = False
     welcomed: bool = False
+    turns: int = 0
+    seen: int = 0
+    reminded: bool = False
+    held: str = ""
+    risky: bool = False
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -14,11 +14,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.engine import play, screens
+from bot.engine import (
+    accepted,
+    arrival,
+    change,
+    in_german,
+    pauses,
+    play,
+    screens,
+    taps,
+    typed,
+)
 from bot.engine.book import Book
-from bot.engine.callback import CommandTap, read
+from bot.engine.callback import CommandTap, OptionTap, read
+from bot.engine.counting import at_question
 from bot.engine.events import (
-    COMMANDS,
     CaseEnded,
     CaseOpened,
     Command,
@@ -26,38 +36,49 @@ from bot.engine.events import (
     Context,
     Event,
     ForCase,
+    Forgotten,
     NobodyThere,
     Outcome,
+    Reminded,
     Sent,
     Started,
     Tapped,
     Typed,
 )
 from bot.engine.flow import AskOptions, AskText, Unclear
-from bot.engine.matching import blank, exact, meant, number
+from bot.engine.matching import blank, number
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
-from bot.engine.words import WORDS
 
 _SHOW: dict[str, Callable[[Turn], None]] = {
     "menu": screens.show_menu,
     "language": screens.show_language,
     "erase": screens.show_erase,
     "consent": screens.show_consent,
-    "change": screens.show_change,
+    "change": change.show,
     "offer": screens.show_offer,
+    "long": screens.show_long,
+    "danger": pauses.show_danger,
+    "again": pauses.show_again,
 }
 _TAKE: dict[str, Callable[[Turn, str], bool]] = {
     "menu": screens.take_menu,
     "language": screens.take_language,
     "erase": screens.take_erase,
     "consent": screens.take_consent,
-    "change": screens.take_change,
+    "change": change.take,
     "offer": screens.take_offer,
+    "long": screens.take_long,
+    "danger": screens.take_pause,
+    "again": screens.take_pause,
 }
 _NUMBERED_SINCE = 1_577_836_800
 """2020-01-01. Numbering begins with the seconds since then, so that a button that is left over from
 an erased or expired conversation never bears the number of a question of the new one."""
+MAX_TURNS = 1000
+"""What a person can send before the conversation is ended kindly."""
+MAX_TEXT = 4096
+"""Characters of one message; no channel lets more through."""
 _MAX_NUMBER = 36**6 - 1_000_000
 """What the codec can carry, less room to go on counting."""
 
@@ -72,15 +93,39 @@ def step(book: Book, session: Session, event: Event, context: Context) -> tuple[
             screens.case_opened(turn, case, number_)
         case NobodyThere():
             screens.nobody_there(turn)
-        case CaseEnded():
-            _case_ended(turn)
+        case CaseEnded(text):
+            if book.danger.found(text):
+                pauses.card(turn)  # what was said before the desk answered counts no more
+            _case_ended(turn, text)
+        case Reminded():
+            arrival.remind(turn)
+        case Forgotten():
+            arrival.forget(turn)
         case _:
             _of_person(turn, event)
+            arrival.settle(turn)
     return turn.session, turn.outcome()
 
 
 def _of_person(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent) -> None:
-    last_tap, turn.session.last_tap = turn.session.last_tap, ""
+    session = turn.session
+    last_tap, session.last_tap = session.last_tap, ""
+    session.turns += 1
+    if arrival.met(turn, event, _command_of):
+        # Under "go on?" the same tap once more is an answer to it.
+        asked = session.screen in pauses.SCREENS
+        session.last_tap = event.data if isinstance(event, Tapped) and not asked else ""
+    else:
+        _played(turn, event, last_tap)
+    if turn.held_back:
+        _answered(turn, turn.held_back)
+
+
+def _played(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent, last_tap: str) -> None:
+    session = turn.session
+    if session.turns > MAX_TURNS and not session.case and _goes_on_for_ever(session, event):
+        screens.long_talk(turn)
+        return
     match event:
         case Started(payload):
             _started(turn, payload)
@@ -91,7 +136,26 @@ def _of_person(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent) -
         case Commanded(name):
             _commanded(turn, name)
         case _:
-            _sent(turn)
+            _sent(turn, event)
+
+
+def _command_of(turn: Turn, event: Event) -> Command | None:
+    match event:
+        case Commanded(name):
+            return name
+        case Tapped(data):
+            tap = read(data)
+            return tap.command if isinstance(tap, CommandTap) else None
+        case Typed(text):
+            return typed.command(turn, text)
+    return None
+
+
+def _goes_on_for_ever(session: Session, event: Event) -> bool:
+    """Commands are always obeyed, and so are the ways out that were offered."""
+    command = isinstance(event, Tapped) and isinstance(read(event.data), CommandTap)
+    way_out = session.screen in ("long", "consent", "erase", "language")
+    return not (isinstance(event, Commanded) or command or way_out)
 
 
 def _started(turn: Turn, payload: str) -> None:
@@ -107,66 +171,57 @@ def _started(turn: Turn, payload: str) -> None:
 
 
 def _tapped(turn: Turn, data: str, last_tap: str) -> None:
-    turn.session.last_tap = data
-    if data and data == last_tap:
+    if data and last_tap in (data, taps.question_of(data)):
+        # Said once more by the next tap, it is meant: where an answer is never kept, two different
+        # buttons of its question cannot be told apart.
+        turn.session.last_tap = data if data == last_tap else ""
         return
     tap = read(data)
+    turn.session.last_tap = taps.question_of(data) if taps.never_kept(turn, tap) else data
     if isinstance(tap, CommandTap):
         _commanded(turn, tap.command)
     elif not turn.session.welcomed:
         _started(turn, "")
-    elif tap is None or not _on_question(turn, tap.turn, tap.option):
+    elif tap is None or not _on_question(turn, tap):
         turn.tell(turn.word("old_button"))
         _show_open(turn)
 
 
-def _on_question(turn: Turn, asked: int, option_id: str) -> bool:
+def _on_question(turn: Turn, tap: OptionTap) -> bool:
     """Take a tap on the question with this number; False when it is not known any more."""
     session = turn.session
-    if asked == session.turn and session.turn:
-        return _choose(turn, option_id, tapped=True)
-    for at, visit in enumerate(session.path):
-        if visit.turn != asked:
-            continue
-        flow = turn.book.flows.get(visit.flow)
-        step_ = flow.steps.get(visit.step) if flow else None
-        option = step_.option(option_id) if isinstance(step_, AskOptions) else None
-        if flow and step_ and option and option_id != visit.chosen:
-            turn.label_tapped = turn.label(flow, step_, option)
-            screens.ask_change(turn, at, option_id)
-            return True
-    return False
+    if tap.turn == session.turn and session.turn:
+        return _tap_open(turn, tap)
+    return taps.on_earlier(turn, tap)
 
 
-def _choose(turn: Turn, option_id: str, *, tapped: bool) -> bool:
+def _tap_open(turn: Turn, tap: OptionTap) -> bool:
+    turn.label_tapped, turn.on_open_question = taps.label(turn, tap.option), True
+    place = play.step_of(turn) if not turn.session.screen else None
+    if place and isinstance(place[1], AskOptions) and place[1].many:
+        return play.tick(turn, place[0], place[1], tap.option, off=tap.off)
+    return _choose(turn, tap.option)
+
+
+def _choose(turn: Turn, option_id: str) -> bool:
     """Take an option of the open question, the engine's own or a flow's."""
-    session = turn.session
-    if tapped:
-        turn.label_tapped, turn.on_open_question = _label(turn, option_id), True
-    take = _TAKE.get(session.screen)
+    take = _TAKE.get(turn.session.screen)
     if take is not None:
         return take(turn, option_id)
     place = play.step_of(turn)
     if place and isinstance(place[1], AskOptions):
-        return play.choose(turn, place[0], place[1], option_id)
+        chosen = play.choose_typed if place[1].many else play.choose
+        return chosen(turn, place[0], place[1], option_id)
     return False
-
-
-def _label(turn: Turn, option_id: str) -> str:
-    """What stood on this button of the open question."""
-    if turn.session.screen:
-        return next((names[0] for key, names in screens.choices(turn) if key == option_id), "")
-    place = play.step_of(turn)
-    if place and isinstance(place[1], AskOptions) and (option := place[1].option(option_id)):
-        return turn.label(*place, option)
-    return ""
 
 
 def _typed(turn: Turn, text: str) -> None:
     session = turn.session
     if session.case and blank(text):
         return
-    if turn.context.human and session.case:
+    if len(text) > MAX_TEXT:
+        _too_long(turn)
+    elif turn.context.human and session.case:
         turn.effect = ForCase(text)
     elif session.welcomed:
         _answered(turn, text)
@@ -174,19 +229,27 @@ def _typed(turn: Turn, text: str) -> None:
         _first_words(turn, text)
 
 
+def _too_long(turn: Turn) -> None:
+    if not turn.session.welcomed:
+        screens.greet(turn)
+    turn.tell(turn.word("too_long"))
+    if not turn.session.case:
+        _show_open(turn)
+
+
 def _answered(turn: Turn, text: str) -> None:
     session = turn.session
     place = play.step_of(turn) if not session.screen else None
-    if option := _typed_option(turn, text, strict=True):
-        _choose(turn, option, tapped=False)
-    elif command := _typed_command(turn, text):
+    if option := typed.option(turn, text, strict=True):
+        _choose(turn, option)
+    elif command := typed.command(turn, text):
         _commanded(turn, command)
-    elif place and isinstance(place[1], AskText) and not blank(text):
-        play.answer(turn, place[0], place[1], text)
+    elif place and isinstance(place[1], AskText) and play.answer(turn, place[0], place[1], text):
+        return
     elif session.case:
         _for_case(turn, text)
-    elif option := _typed_option(turn, text, strict=False):
-        _choose(turn, option, tapped=False)
+    elif option := typed.option(turn, text, strict=False):
+        _choose(turn, option)
     else:
         _unclear(turn)
 
@@ -195,31 +258,11 @@ def _first_words(turn: Turn, text: str) -> None:
     """Somebody begins with words of their own: they may name what the menu would have offered."""
     screens.greet(turn)
     turn.open_screen("menu", "menu")
-    known = _typed_command(turn, text) or _typed_option(turn, text, strict=False)
+    known = typed.command(turn, text) or typed.option(turn, text, strict=False)
     if known and number(text) is None:
         _answered(turn, text)
     else:
         screens.show_menu(turn)
-
-
-def _typed_option(turn: Turn, text: str, *, strict: bool) -> str | None:
-    if turn.session.screen:
-        return meant(text, screens.choices(turn), strict=strict)
-    place = play.step_of(turn)
-    if place and isinstance(place[1], AskOptions):
-        return play.match(turn, place[0], place[1], text, strict=strict)
-    return None
-
-
-def _typed_command(turn: Turn, text: str) -> Command | None:
-    """A command typed as a word: in the person's language, and in German."""
-    for name in COMMANDS:
-        if f"{name}_words" not in WORDS:
-            continue
-        listed = f"{turn.word(f'{name}_words')}, {WORDS[f'{name}_words']}"
-        if exact(text, listed.split(",")):
-            return name
-    return None
 
 
 def _for_case(turn: Turn, text: str) -> None:
@@ -231,13 +274,15 @@ def _for_case(turn: Turn, text: str) -> None:
 
 def _unclear(turn: Turn) -> None:
     session = turn.session
+    turn.counts += at_question(session, "unclear")
     place = play.step_of(turn) if not session.screen else None
     question = place[1] if place and isinstance(place[1], AskOptions | AskText) else None
     unclear = question.unclear if question else Unclear()
     session.tries += 1
     if session.tries < unclear.tries:
-        todo = "write_text" if isinstance(question, AskText) else "choose"
-        turn.tell(turn.word("not_understood") + " " + turn.word(todo))
+        wanted = accepted.wanted(turn, question) if isinstance(question, AskText) else ""
+        todo = wanted or turn.word("choose")
+        turn.tell(turn.word("not_understood") + " " + todo)
         _show_help(turn)
         _show_open(turn)
         return
@@ -256,23 +301,20 @@ def _commanded(turn: Turn, name: Command) -> None:
 
 
 def _back(turn: Turn) -> None:
+    turn.counts += at_question(turn.session, "back")
     if not play.back(turn):
         screens.menu(turn)
 
 
+def _german(turn: Turn) -> None:
+    in_german.show(turn, _show_open)
+
+
 def _help(turn: Turn) -> None:
+    turn.counts += at_question(turn.session, "help")
     if not _show_help(turn):
         turn.tell(turn.word("general_help"))
     _show_open(turn)
-
-
-def _restart(turn: Turn) -> None:
-    session = turn.session
-    session.answers.clear()
-    session.path.clear()
-    session.flow = session.step = ""
-    turn.tell(turn.word("restarted"))
-    screens.menu(turn)
 
 
 def _show_help(turn: Turn) -> bool:
@@ -297,24 +339,43 @@ def _show_open(turn: Turn) -> None:
         screens.menu(turn)
 
 
-def _sent(turn: Turn) -> None:
+def _sent(turn: Turn, sent: Sent) -> None:
     if not turn.session.welcomed:
         screens.greet(turn)
         screens.menu(turn)
         return
+    place = play.step_of(turn) if not (turn.session.screen or turn.context.human) else None
+    if place and isinstance(place[1], AskText) and (found := accepted.of_sent(place[1], sent.kind)):
+        turn.tell(turn.word("sent_noted", what=turn.word(f"sent_{found}")))
+        # The words beside it say more than that something was sent.
+        said = accepted.take(turn, place[1], sent.caption)
+        play.keep(turn, place[0], place[1], said or found)
+        return
     turn.tell(turn.word("only_text"))
+    if turn.session.case and not blank(sent.caption):
+        _for_case(turn, sent.caption)
     if not turn.session.case:
         _show_open(turn)
 
 
-def _case_ended(turn: Turn) -> None:
-    """The case takes no more messages.
+def _case_ended(turn: Turn, text: str) -> None:
+    """The case takes no more messages, and did not take this one.
 
-    What was written to a counsellor is no answer to any question of the bot's.
+    What was written to a counsellor is no answer to any question of the bot's. Answers that were
+    to be added to the case can be handed over as a new one.
     """
     session = turn.session
     session.case = session.number = ""
-    turn.tell(turn.word("case_ended"))
+    if session.screen == "consent":
+        turn.tell(turn.word("case_ended"))
+        # A new question: the tap that it answers anew is no second half of a double tap.
+        session.asked += 1
+        session.turn = session.asked
+        for visit in session.path[-1:]:
+            visit.turn = session.turn
+        screens.show_consent(turn)
+        return
+    turn.tell(turn.word("case_ended") + ("\n\n" + turn.word("not_received") if text else ""))
     screens.offer_human(turn)
 
 
@@ -323,9 +384,11 @@ _COMMANDS: dict[Command, Callable[[Turn], None]] = {
     "menu": screens.menu,
     "back": _back,
     "help": _help,
-    "restart": _restart,
+    "repeat": _show_open,
+    "restart": screens.restart,
     "language": screens.language,
     "human": screens.human,
     "erase": screens.erase,
     "forget": screens.goodbye,
+    "german": _german,
 }

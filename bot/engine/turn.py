@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
+from collections.abc import Collection
 from typing import Protocol
 
 from bot.engine.book import Book
 from bot.engine.callback import command_data, option_data
+from bot.engine.counting import BOT, Count, arrived
 from bot.engine.events import Command, Context, Effect, Outcome
-from bot.engine.flow import Flow, Handoff, Option, Step
+from bot.engine.flow import Flow, Handoff, Option, Say, Step
 from bot.engine.session import Session
 from post.messages import Button, Message
 
@@ -17,6 +20,9 @@ _CONTROLS: tuple[tuple[Command, str], ...] = (
     ("menu", "menu_button"),
     ("human", "human_button"),
 )
+
+
+_LINK = re.compile(r"https?://[^\s<>\"{}]+")
 
 
 class Screens(Protocol):
@@ -37,18 +43,30 @@ class Turn:
         self.context = context
         self.messages: list[Message] = []
         self.effect: Effect | None = None
+        self.counts: list[Count] = []
         self.erased = False
         self.label_tapped = ""
         """What stood on the button that was tapped, if any."""
         self.on_open_question = False
         """The tap was on the open question: what follows may take its place on the screen."""
+        self._unreviewed: set[str] = set()
+        self._unreviewed_labels: set[str] = set()
+        """Texts of this turn whose translation nobody has reviewed."""
+        self._in_doubt = False
+        """One of them was shown in this turn."""
+        self.banners_shown = False
+        self.held_back = ""
+        """Words that waited until the person went on, and are to be taken as an answer now."""
+        self.only_ticked = False
+        """The question is still open; only its ticks, or what is said about them, have changed."""
 
     @property
     def today(self) -> dt.date:
         return dt.datetime.fromtimestamp(self.context.now, dt.UTC).date()
 
     def outcome(self) -> Outcome:
-        return Outcome(tuple(self.messages), self.effect, self.erased, self.label_tapped)
+        said, counts = tuple(self.messages), tuple(self.counts)
+        return Outcome(said, self.effect, self.erased, self.label_tapped, counts)
 
     def confidential(self, flow: Flow | None) -> bool:
         """Whether what is sensitive may be told here: a team decides that for messengers."""
@@ -63,8 +81,11 @@ class Turn:
         return self.book.word(self.session.lang, key, self.today, **values)
 
     def text(self, flow: Flow, step: Step, part: str, source: str) -> str:
-        place = f"{flow.id}/{step.id}/{part}"
-        return self.book.text(self.session.lang, place, source, self.today)
+        place, lang = f"{flow.id}/{step.id}/{part}", self.session.lang
+        text = self.book.text(lang, place, source, self.today)
+        if self.book.unreviewed(lang, place, source):
+            (self._unreviewed_labels if part.startswith("options.") else self._unreviewed).add(text)
+        return text
 
     def label(self, flow: Flow, step: Step, option: Option) -> str:
         return self.text(flow, step, f"options.{option.id}.label", option.label)
@@ -78,12 +99,27 @@ class Turn:
     def tell(self, text: str) -> None:
         self._add(text)
 
-    def ask(self, text: str, options: list[tuple[str, str]]) -> None:
-        """Show the open question (number `session.turn`) with its (id, label) options."""
+    def say(self, flow: Flow, step: Say) -> None:
+        """A step that tells something, with what hangs on it."""
+        text, link = (
+            self.text(flow, step, "say", step.text),
+            self.text(flow, step, "link", step.link),
+        )
+        if link and not _LINK.fullmatch(link):
+            # The fact that should have been the address has none that may be shown.
+            text, link = f"{text}\n\n{link}", ""
+        self._add(text, link=link, image=step.image, audio=step.audio)
+
+    def ask(self, text: str, options: list[tuple[str, str]], ticked: Collection[str] = ()) -> None:
+        """Show the open question (number `session.turn`) with its (id, label) options.
+
+        A tap on one that is `ticked` takes it back.
+        """
         turn = self.session.turn
+        data = {key: option_data(turn, key, off=key in ticked) for key, _ in options}
         self._add(
             text,
-            buttons=tuple((Button(label, option_data(turn, key)),) for key, label in options),
+            buttons=tuple((Button(label, data[key]),) for key, label in options),
             controls=self._controls(),
         )
 
@@ -93,6 +129,7 @@ class Turn:
         self.session.pending = pending
         self.session.asked += 1
         self.session.turn = self.session.asked
+        self.counts.append(arrived(self.session, BOT, screen))
 
     def _controls(self) -> tuple[Button, ...]:
         session = self.session
@@ -110,17 +147,36 @@ class Turn:
     def _add(
         self,
         text: str,
+        *,
         buttons: tuple[tuple[Button, ...], ...] = (),
         controls: tuple[Button, ...] = (),
+        link: str = "",
+        image: str = "",
+        audio: str = "",
     ) -> None:
         answers_tap = self.on_open_question and not self.messages
+        labels = [button.label for row in buttons for button in row]
+        if self._is_unreviewed(text, labels):
+            self._in_doubt = True
+            text = f"{text}\n\n{self.word('machine')}"
+        if self._in_doubt and controls:
+            german = Button(self.word("german_button"), command_data("german", self.session.turn))
+            buttons = (*buttons, (german,))
         self.messages.append(
             Message(
                 text=text,
                 lang=self.session.lang,
                 buttons=buttons,
                 controls=controls,
-                chosen=self.label_tapped if answers_tap else "",
+                chosen=self.label_tapped if answers_tap and not self.only_ticked else "",
                 edits=answers_tap,
+                link=link,
+                image=image,
+                audio=audio,
             )
+        )
+
+    def _is_unreviewed(self, text: str, labels: list[str]) -> bool:
+        return any(part in text for part in self._unreviewed) or any(
+            label.endswith(part) for part in self._unreviewed_labels for label in labels
         )

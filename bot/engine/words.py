@@ -31,21 +31,60 @@ WORDS: dict[str, str] = {
     "back_words": "zurück, einen schritt zurück, vorherige frage",
     "help": "❓ Hilfe",
     "help_words": "hilfe, ich verstehe nicht, was heißt das, erklären",
+    "repeat_words": "wiederholen, frage wiederholen, bitte wiederholen, noch mal fragen",
     "menu_button": "☰ Menü",
     "menu_words": "menü, hauptmenü, übersicht, start",
+    "restart": "↻ Neu anfangen",
     "restart_words": "neu anfangen, von vorne, neustart",
     "language_words": "sprache, sprache ändern, andere sprache, language",
     "human_button": "🙋 Mensch",
     "human_words": "mensch, berater, beraterin, mit einem menschen sprechen, echte person",
     "erase_words": "alles löschen, löschen, chat löschen",
+    "forget_words": "schnell weg, schnell raus, telefon leeren",
     # answers that were not understood
     "not_understood": "Das habe ich nicht verstanden.",
     "choose": "Bitte tippen Sie auf eine Antwort.",
     "write_text": "Bitte schreiben Sie Ihre Antwort als Text.",
+    "want_number": "Bitte schreiben Sie eine Zahl, zum Beispiel 7.",
+    "want_number_between": "Bitte schreiben Sie eine Zahl von {least} bis {most}.",
+    "want_number_least": "Bitte schreiben Sie eine Zahl ab {least}.",
+    "want_number_most": "Bitte schreiben Sie eine Zahl bis {most}.",
+    "want_date": "Bitte schreiben Sie einen Tag, zum Beispiel {example} oder „gestern“.",
+    "want_phone": "Bitte schreiben Sie eine Telefonnummer, zum Beispiel 0171 3920000.",
+    "want_email": "Bitte schreiben Sie eine E-Mail-Adresse, zum Beispiel name@example.org.",
+    "want_district": "Bitte schreiben Sie einen Stadtteil, zum Beispiel Linden.",
+    "want_voice": "Sie können eine Sprachnachricht senden.",
+    "want_photo": "Sie können ein Foto senden.",
+    "want_document": "Sie können eine Datei senden.",
+    "want_location": "Sie können einen Standort senden.",
     "only_text": (
         "Das kann ich hier noch nicht annehmen. Bitte schreiben Sie es als Text. "
         "Bewahren Sie Fotos und Dokumente gut auf."
     ),
+    "sent_noted": (
+        "Danke. Wir merken uns nur, dass Sie etwas gesendet haben: {what}. Den Inhalt selbst "
+        "können wir noch nicht weitergeben. Bitte heben Sie ihn gut auf."
+    ),
+    "sent_voice": "Sprachnachricht",
+    "sent_photo": "Foto",
+    "sent_document": "Datei",
+    "sent_location": "Standort",
+    # several answers
+    "many_hint": "Sie können mehrere Antworten antippen. Tippen Sie danach auf „Fertig“.",
+    "many_done": "✔ Fertig",
+    "many_done_words": "fertig, weiter, das war alles",
+    "many_least": "Bitte wählen Sie mindestens {count}.",
+    "many_most": "Bitte wählen Sie höchstens {count}.",
+    "and_words": "und, sowie, oder",
+    # days
+    "date_form": "{day}.{month}.{year}",
+    "month_words": (
+        "januar/jänner/jan, februar/feb, märz/maerz/mrz, april/apr, mai, juni/jun, juli/jul, "
+        "august/aug, september/sep/sept, oktober/okt, november/nov, dezember/dez"
+    ),
+    "today_words": "heute, heut",
+    "yesterday_words": "gestern",
+    "day_before_words": "vorgestern",
     "too_long": "Der Text ist zu lang. Bitte teilen Sie ihn in mehrere Nachrichten.",
     "general_help": (
         "Tippen Sie auf eine Antwort oder schreiben Sie sie. "
@@ -53,12 +92,39 @@ WORDS: dict[str, str] = {
         "Mit „Mensch“ schreiben Sie mit einer Beraterin oder einem Berater."
     ),
     "offer_human": "Möchten Sie lieber mit einem Menschen schreiben?",
+    "long_talk": (
+        "Wir schreiben schon sehr lange. Vielleicht hilft es, neu anzufangen. "
+        "Oder möchten Sie mit einem Menschen schreiben?"
+    ),
     "lost": "Hier geht es gerade nicht weiter. Das tut uns leid. Sie sind wieder am Anfang.",
+    "moved": "Die Fragen haben sich inzwischen geändert. Hier geht es weiter:",
+    "answer_gone": (
+        "Ihre Antwort auf diese Frage ist jetzt nicht mehr möglich. "
+        "Bitte antworten Sie noch einmal:"
+    ),
     "old_button": "Dieser Knopf gehört zu einer alten Frage. Hier geht es weiter:",
     "change": "Möchten Sie diese Antwort ändern?\n{question}\nBisher: {old}. Neu: {new}.",
     "answered": "Ihre Antwort war: {answer}",
     "yes": "✅ Ja",
     "no": "Nein",
+    # danger
+    "danger_card": (
+        "Sind Sie in Gefahr? Bitte rufen Sie jetzt an:\n"
+        "• Polizei: {em.police}\n"
+        "• Rettungsdienst und Feuerwehr: {em.ambulance}\n"
+        "• Sie möchten nicht mehr leben? {em.soul}\n"
+        "• Hilfetelefon für Frauen bei Gewalt: {em.women}\n"
+        "Dieser Chat kann keine Hilfe zu Ihnen schicken. "
+        "Das Programm meldet niemandem, was Sie schreiben."
+    ),
+    "danger_on": "Möchten Sie hier weitermachen?",
+    "go_on": "▶ Weitermachen",
+    # coming back
+    "welcome_back": (
+        "Schön, dass Sie wieder da sind. Sie waren hier: {title}\nMöchten Sie weitermachen?"
+    ),
+    "start_again": "🔄 Neu anfangen",
+    "reminder": "Hier ist noch eine Frage offen. Möchten Sie weitermachen?",
     # language
     "choose_language": "Welche Sprache möchten Sie? / Which language would you like?",
     "language_set": "Wir schreiben jetzt Deutsch.",
@@ -81,6 +147,7 @@ WORDS: dict[str, str] = {
     "kept": "Gut, es bleibt alles, wie es ist.",
     # a human
     "consent_intro": "Das geben wir weiter an: {team}.",
+    "consent_added": "Das geben wir zu Ihrem offenen Anliegen {number} dazu.",
     "consent_answers": "Ihre Antworten:",
     "consent_nothing": "Sie haben noch nichts geschrieben. Das können Sie danach tun.",
     "consent_who": (
@@ -114,6 +181,11 @@ WORDS: dict[str, str] = {
         "So erreichen Sie die Antidiskriminierungsstelle: {ads.email}"
     ),
     "case_ended": "Ihr Gespräch mit der Beratung ist beendet. Jetzt antwortet wieder das Programm.",
+    "not_received": (
+        "Ihre letzte Nachricht hat die Beratung nicht bekommen. Möchten Sie, dass sie sie liest? "
+        "Dann tippen Sie auf „Mensch“ und schreiben sie danach noch einmal."
+    ),
+    "added": "Das haben wir zu Ihrem Anliegen {number} dazugegeben. Ein Mensch liest es.",
     "door": (
         "Das ist vertraulich. Der Messenger könnte es mitlesen. "
         "Bitte erzählen Sie es im Web-Chat der Stadt. Dort liest der Messenger nicht mit:\n{url}"
@@ -141,5 +213,7 @@ WORDS: dict[str, str] = {
     # marks
     "unconfirmed": "(noch nicht bestätigt)",
     "as_of": "Stand: {date}",
+    "machine": "🤖 Maschinelle Übersetzung, von niemandem geprüft.",
+    "german_button": "Deutscher Text",
     "demo": "Demo: nicht für echte Fälle",
 }

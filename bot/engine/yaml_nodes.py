@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -23,6 +24,7 @@ MAX_DEPTH = 20
 _BARE_BOOLS = {"yes", "no", "on", "off", "true", "false", "y", "n"}
 _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 """Only what comes out as it was written: +49 511 and 0511 are telephone numbers."""
+_DIRECTIVE = re.compile("^%", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PREFIX = "tag:yaml.org,2002:"
 
@@ -55,11 +57,27 @@ class Node(msgspec.Struct, frozen=True):
 
 def parse(text: str, file: str, problems: list[Problem]) -> Node | None:
     """The document's root, or None when it is not YAML at all; problems are added to the list."""
+    root, found = _parsed(text, file)
+    problems += found
+    return root
+
+
+@lru_cache(maxsize=64)
+def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
+    """A file that has not changed since the last reload is not worked through again."""
+    problems: list[Problem] = []
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
-        problems.append(
-            Problem(file, 1, 1, "This file is too large.", "Split it into several flows.")
-        )
-        return None
+        todo = "Split it into several flows."
+        problems.append(Problem(file, 1, 1, "This file is too large.", todo))
+    elif directive := _DIRECTIVE.search(text):
+        line = text.count("\n", 0, directive.start()) + 1
+        what = "A line that begins with % changes how all others are read."
+        problems.append(Problem(file, line, 1, what, "Remove it."))
+    root = None if problems else _composed(text, file, problems)
+    return root, tuple(problems)
+
+
+def _composed(text: str, file: str, problems: list[Problem]) -> Node | None:
     yaml = YAML(typ="safe", pure=True)
     yaml.Composer = _PlainComposer
     try:

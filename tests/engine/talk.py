@@ -17,6 +17,7 @@ from bot.engine.events import (
     Context,
     Effect,
     Event,
+    ForCase,
     OpenCase,
     Sent,
     Started,
@@ -44,6 +45,8 @@ class Talk:
         """Everything the engine asked of the desk so far."""
         self.erased = False
         self.tapped = ""
+        self.takes_more = True
+        """Whether an open case takes the answers of a second handoff."""
 
     # what a resident does
 
@@ -77,7 +80,9 @@ class Talk:
         self.said += outcome.messages
         if outcome.effect is not None:
             self.effects.append(outcome.effect)
-        if isinstance(outcome.effect, OpenCase):
+        effect = outcome.effect
+        adding = isinstance(effect, ForCase) and effect.handoff and self.takes_more
+        if isinstance(effect, OpenCase) or adding:
             self._turn(CaseOpened(CASE, NUMBER))
             self.tapped = outcome.tapped
 
@@ -89,14 +94,15 @@ class Talk:
 
     @property
     def buttons(self) -> dict[str, Button]:
-        """The last message's options, by id."""
+        """The last message's options, by id; a button of a command is not one of them."""
         rows = self.said[-1].buttons if self.said else ()
         buttons = {}
         for row in rows:
             for button in row:
                 tap = read(button.data)
-                assert isinstance(tap, OptionTap), button.data
-                buttons[tap.option] = button
+                assert tap is not None, button.data
+                if isinstance(tap, OptionTap):
+                    buttons[tap.option] = button
         return buttons
 
     @property

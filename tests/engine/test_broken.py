@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import shutil
 from pathlib import Path
 
 import pytest
@@ -10,11 +11,13 @@ import pytest
 from bot.engine.book import Book
 from bot.engine.checks import check
 from bot.engine.flow import Flow
-from bot.engine.problems import Problem
+from bot.engine.problems import FlowError, Problem
 from bot.engine.reader import read_flow
+from bot.library import load_book
 from tests.engine.conftest import ROOT
 
-FILES = sorted((ROOT / "tests" / "flows_broken").glob("*.yaml"))
+BROKEN = ROOT / "tests" / "flows_broken"
+FILES = sorted(BROKEN.glob("*.yaml"))
 EXPECT = re.compile(r"# expect: (\d+):(\d+) (.+)")
 
 
@@ -39,7 +42,27 @@ def test_a_broken_flow_is_told_where_and_what(small: Book, path: Path):
 
 
 def test_there_are_many():
-    assert len(FILES) >= 50
+    assert len(FILES) >= 100
+
+
+@pytest.mark.parametrize("name", ["latin_1", "utf_16"])
+def test_another_encoding_is_told(name: str, tmp_path: Path):
+    folder = shutil.copytree(ROOT / "tests" / "engine" / "small", tmp_path / "small") / "flows"
+    shutil.copy(BROKEN / "encodings" / f"{name}.yaml", folder)
+    with pytest.raises(FlowError) as caught:
+        load_book(folder, folder.parent / "translations", demo=True)
+    (problem,) = caught.value.problems
+    assert (problem.line, problem.column, problem.todo) == (1, 1, "Save it as UTF-8.")
+    assert problem.file.endswith(f"{name}.yaml")
+
+
+def test_a_mark_at_the_beginning_and_the_line_ends_of_windows_are_harmless(small: Book):
+    text = (ROOT / "tests/engine/small/flows/info.yaml").read_text(encoding="utf-8")
+    problems: list[Problem] = []
+    flow = read_flow("\ufeff" + text.replace("\n", "\r\n"), "x.yaml", problems)
+    assert problems == []
+    assert flow is not None
+    assert flow.steps == small.flows["info"].steps
 
 
 def test_what_they_are_made_of_is_not_broken(small: Book):

@@ -109,7 +109,7 @@ def test_a_test_that_fails_says_where_and_what(
 def test_waiting_too_long_begins_anew(small: Book):
     waits = "{start: report}, {wait: WAIT}, {tap: 'yes'}, {expect: {at: AT}}"
     text = f"test: x\nflow: report\nplay: [{waits}]"
-    for wait, at in (("11h", "area"), ("12h", "menu")):
+    for wait, at in (("2h", "area"), ("11h", "again"), ("12h", "menu")):
         assert golden.play(small, of(text.replace("WAIT", wait).replace("AT", at)), "de") == []
 
 

@@ -52,7 +52,8 @@ def test_problems_name_files_from_the_working_folder(folder: Path, monkeypatch):
 
 
 def test_a_folder_without_flows(tmp_path: Path):
-    (found, teams) = problems_of(tmp_path)
+    (found, danger, teams) = problems_of(tmp_path)
+    assert "danger.yaml:1:1: This file is missing." in danger
     assert "There is no flow in this folder. → Set LOTSE_FLOWS" in found
     assert "teams.yaml:1:1: This file is missing." in teams
 
@@ -67,7 +68,7 @@ def test_one_fact_twice(folder: Path):
     facts = folder / "flows" / "facts"
     shutil.copy(facts / "all.yaml", facts / "more.yaml")
     found = problems_of(folder)
-    assert len(found) == 5
+    assert len(found) == 7
     assert 'facts/more.yaml:1:13: The fact "em.police" also stands in' in found[0].replace(
         "1:1:", "1:13:"
     )

@@ -118,7 +118,8 @@ def test_the_very_words_come_before_the_number():
     ages = [("small", ("Unter 6", "2", "3")), ("big", ("Ab 6", "6", "7")), ("none", ("Keins",))]
     assert meant("7", ages, strict=False) == "big"
     assert meant("٣", ages, strict=False) == "small"
-    assert meant("1", ages, strict=False) == "small"  # nobody's word: the first option
+    assert meant("1", ages, strict=False) is None  # nobody's word, and no number of an option
+    assert meant("1", [("a", ("Ja",)), ("b", ("Nein", "7"))], strict=False) == "a"
 
 
 def test_the_same_words_twice_are_a_doubt():

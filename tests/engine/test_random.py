@@ -13,6 +13,7 @@ from bot.engine.events import (
     CaseOpened,
     Commanded,
     Context,
+    ForCase,
     NobodyThere,
     OpenCase,
     Outcome,
@@ -24,6 +25,8 @@ from bot.engine.events import (
 from bot.engine.session import Session, dump, load
 from bot.engine.step import step
 from tests.engine.talk import NOON
+from tests.engine.test_calls import HELPER
+from tests.engine.written import written
 
 WORDS = ["1", "2", "٣", "7", "Ja", "nein", "zurück", "menü", "hilfe", "mensch", "Arzt", "xyz", ""]
 WORDS += [
@@ -38,7 +41,7 @@ WORDS += [
 ]
 SAID = st.one_of(st.text(max_size=40), st.sampled_from(WORDS))
 TAPS = st.one_of(
-    st.text(max_size=20), st.from_regex(r"[oc][0-9a-z]{0,6}\.[a-z]{1,8}", fullmatch=True)
+    st.text(max_size=20), st.from_regex(r"[oxc][0-9a-z]{0,6}\.[a-z]{1,8}", fullmatch=True)
 )
 MOVES = st.one_of(
     st.tuples(st.just("tap"), st.integers(0, 11)),
@@ -50,7 +53,8 @@ MOVES = st.one_of(
     st.tuples(st.just("command"), st.sampled_from(COMMANDS)),
     st.tuples(st.just("send"), st.sampled_from(["photo", "voice"])),
     st.tuples(
-        st.just("start"), st.sampled_from(["", "report", "health", "school", "welcome", "x"])
+        st.just("start"),
+        st.sampled_from(["", "report", "health", "school", "welcome", "everything", "x"]),
     ),
     st.tuples(st.just("ended"), st.just("Hallo")),
     st.tuples(st.just("human"), st.booleans()),
@@ -100,8 +104,12 @@ class Life:
 
     def happens(self, event) -> None:
         outcome = self.turn(event)
-        if isinstance(outcome.effect, OpenCase):
+        effect = outcome.effect
+        if isinstance(effect, OpenCase):
             outcome = self.turn(NobodyThere() if self.nobody else CaseOpened("c", "7F3K-2Q"))
+        elif isinstance(effect, ForCase) and effect.handoff:
+            ended = CaseEnded(effect.text)
+            outcome = self.turn(ended if self.nobody else CaseOpened("c", "7F3K-2Q"))
         if outcome.erased:
             self.session = Session(lang=self.lang)
             self.open = []
@@ -154,6 +162,63 @@ def test_any_life_goes_on(book: Book, lang: str, context: Context, moves):
 @given(CONTEXTS, st.lists(MOVES, max_size=40))
 def test_any_life_goes_on_where_nothing_is_confirmed(book: Book, context: Context, moves):
     live(msgspec.structs.replace(book, demo=False), "de", context, moves)
+
+
+ANSWERS = st.sampled_from(
+    ["7", "A und B", "1 3", "fertig", "gestern", "0511 123456", "a@b.example", "Ja", "zurück"]
+)
+
+
+@FEW
+@given(CONTEXTS, st.lists(MOVES | st.tuples(st.just("type"), ANSWERS), max_size=60))
+def test_any_life_goes_on_through_every_kind_of_step(context: Context, moves):
+    book = written(EVERYTHING, HELPER)
+    flows = {key: book.flows[key] for key in ("everything", "helper", "friend")}
+    alone = msgspec.structs.replace(book, flows=flows)
+    live(alone, "de", context, [("start", "everything"), *moves])
+
+
+EVERYTHING = """
+flow: everything
+menu: 1
+start: several
+triggers: {deeplink: everything}
+data:
+  several: {type: choice, keep: never}
+  more: {type: choice, keep: case}
+  number: {type: number, keep: case}
+  day: {type: date, keep: session}
+  reach: {keep: case, sensitive: true}
+  proof: {keep: case}
+steps:
+  several:
+    ask: Was?
+    save: several
+    many: true
+    options: {a: {label: A}, b: {label: B}, c: {label: C}}
+    next: more
+  more:
+    ask: Und was?
+    save: more
+    many: true
+    min: 0
+    max: 1
+    options: {a: {label: A}, b: {label: B}}
+    next: number
+  number: {ask: Wie viele?, accepts: number, min: 1, max: 20, save: number, next: day}
+  day: {ask: Wann?, accepts: date, save: day, next: sort}
+  sort:
+    branch:
+      - {when: {number: {from: 7, to: 9}, more: a}, next: ring}
+      - {when: {day: {below: 2026-11-23}}, next: news}
+      - {else: reach}
+  ring: {call: helper, next: news}
+  news: {say: Neu., link: "https://example.org/", from: 2026-01-01, next: reach}
+  reach: {ask: Wie erreichen wir Sie?, accepts: [phone, email], save: reach, next: proof}
+  proof: {ask: Haben Sie einen Beleg?, accepts: [text, photo, voice], save: proof, next: talk}
+  talk: {handoff: {team: ads, consent: [more, number, reach, proof, helper.need]}, next: over}
+  over: {end: true}
+"""
 
 
 @FEW

@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 import msgspec
 import pytest
 
+from bot.engine.conditions import Condition
 from bot.engine.fields import Fields
 from bot.engine.flow import (
     AskOptions,
     AskText,
     Branch,
+    Call,
     Case,
+    End,
     Handoff,
     Option,
     Say,
@@ -18,7 +23,7 @@ from bot.engine.flow import (
     targets,
 )
 from bot.engine.problems import Problem
-from bot.engine.steps import COMMON, KINDS, Kind, read_step
+from bot.engine.steps import COMMON, KINDS, Kind, ask_options, ask_text, read_step
 from bot.engine.yaml_nodes import parse
 
 CASES = {
@@ -33,20 +38,49 @@ CASES = {
         ),
         unclear=Unclear(2, "talk"),
     ),
-    "text": AskText(id="story", text="Was ist passiert?", save="story", next="choose"),
+    "text": AskText(
+        id="story",
+        text="Was ist passiert?",
+        save="story",
+        next="choose",
+        accepts=("text", "voice", "photo", "document"),
+    ),
     "branch": Branch(
         id="sort",
-        cases=(Case({"area": ("work", "office")}, "deadline"), Case({}, "bye")),
+        cases=(
+            Case(
+                {
+                    "area": Condition(("work", "office")),
+                    "age": Condition(since=("number", 6.0), until=("number", 9.0)),
+                },
+                "deadline",
+            ),
+            Case({"age": Condition(below=("number", 6.0))}, "small"),
+            Case({}, "bye"),
+        ),
     ),
     "handoff": Handoff(id="talk", team="ads", consent=("area", "story"), next="bye"),
-    "say": Say(id="bye", text="Danke. Sie erreichen uns unter {ads.email}."),
+    "call": Call(id="interpreter", flow="interpreter", next="talk"),
+    "say": Say(
+        id="office",
+        text="Das Büro ist im Rathaus. Am Freitag ist es geschlossen.",
+        link="https://www.example.org/rathaus",
+        image="rathaus.jpg",
+        audio="rathaus.mp3",
+        since=dt.date(2026, 11, 23),
+        until=dt.date(2026, 12, 31),
+        next="bye",
+    ),
+    "end": End(id="over"),
 }
 WAYS = {
     "options": ["story", "story", "talk"],
     "text": ["choose"],
-    "branch": ["deadline", "bye"],
+    "branch": ["deadline", "small", "bye"],
     "handoff": ["bye"],
-    "say": [],
+    "call": ["talk"],
+    "say": ["bye"],
+    "end": [],
 }
 
 
@@ -64,6 +98,40 @@ def test_every_example_reads_as_what_it_says(kind: Kind):
     assert problems == []
     assert step == CASES[kind.name]
     assert targets(step) == WAYS[kind.name]
+
+
+def test_a_question_with_several_answers_reads_as_what_it_says():
+    step, problems = read(ask_options.EXAMPLE_MANY)
+    assert problems == []
+    assert step == AskOptions(
+        id="grounds",
+        text="Warum ist es passiert?",
+        save="grounds",
+        options=(
+            Option("origin", "Herkunft", "", ("pass",)),
+            Option("age", "Alter", ""),
+            Option("other", "Etwas anderes", ""),
+        ),
+        many=True,
+        next="story",
+        at_least=1,
+        at_most=2,
+    )
+    assert targets(step) == ["story"]
+
+
+def test_a_question_for_a_number_reads_as_what_it_says():
+    step, problems = read(ask_text.EXAMPLE_NUMBER)
+    assert problems == []
+    assert step == AskText(
+        id="age",
+        text="Wie alt ist Ihr Kind?",
+        save="age",
+        next="sort",
+        accepts=("number",),
+        at_least=0,
+        at_most=25,
+    )
 
 
 @pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)

@@ -41,7 +41,8 @@ def test_an_answer_that_is_a_number_is_not_the_number_of_an_option(talk: Talk):
     talk.start().tap("f-info").type("3")
     assert talk.at == "menu", "three years: under six, and the flow ends"
     talk.tap("f-info").type("2")
-    assert talk.session.answers == {"info": {"age": "big"}}, "nobody's word: the second option"
+    assert talk.session.answers == {}, "labels with ages in them: no number of an option"
+    assert talk.said[0].text.startswith(talk.word("not_understood"))
 
 
 def test_not_understood_leads_to_help_and_asks_again(talk: Talk):
@@ -191,7 +192,7 @@ def test_without_a_case_nobody_else_answers(talk: Talk):
 def test_a_case_that_ended_says_so_and_offers_a_human_again(talk: Talk):
     waiting(talk).start("friend").happens(CaseEnded("Eine Frage noch"))
     assert [message.text for message in talk.said] == [
-        talk.word("case_ended"),
+        talk.word("case_ended") + "\n\n" + talk.word("not_received"),
         talk.word("offer_human"),
     ]
     assert (talk.session.case, talk.session.number) == ("", "")

@@ -57,7 +57,8 @@ async def test_many_at_once_are_one_case(ready_office: Office) -> None:
 async def test_a_number_is_given_once(ready_office: Office, monkeypatch) -> None:
     drawn = iter(["AAAA-AA", "AAAA-AA", "CCCC-CC"])
     monkeypatch.setattr("handoff.intake.new_number", lambda: next(drawn))
-    first, second = await ready_office.open_case(), await ready_office.open_case()
+    first = await ready_office.open_case()
+    second = await ready_office.desk.take_in(intake(chat=ChatAddress("telegram", "2")))
     assert (first.number, second.number) == ("AAAA-AA", "CCCC-CC")
 
 
@@ -143,14 +144,17 @@ async def test_closed_erased_and_unknown_cases_take_nothing(ready_office: Office
 async def test_an_open_case_is_found_by_its_chat(ready_office: Office) -> None:
     office = ready_office
     assert await office.desk.line_of(CHAT) is None
-    old = await office.open_case()
     new = await office.open_case()
     line = await office.desk.line_of(CHAT)
     assert (line.case, line.number, line.counsellor) == (new.case, new.number, "")
+    # A chat has one open case: what comes in further is told where it belongs, nothing is opened.
+    further = await office.desk.take_in(intake())
+    assert further == TakenIn(new.case, new.number, joined=True)
+    assert len(await office.second.read(new.case)) == 1
     await office.lead.claim(new.case)
     assert (await office.desk.line_of(CHAT)).counsellor == "Ayşe K."
     await office.desk.withdraw(new.case)
-    assert (await office.desk.line_of(CHAT)).case == old.case
+    assert await office.desk.line_of(CHAT) is None
     assert await office.desk.line_of(ChatAddress("telegram", "1")) is None
 
 

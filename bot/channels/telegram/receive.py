@@ -108,7 +108,8 @@ def to_update(received: TelegramUpdate) -> Update | None:
     if event is None:
         return None
     lang = message.from_.language_code if message.from_ else ""
-    return Update(identity, ChatAddress(CHANNEL, str(message.chat.id)), event, lang)
+    chat = ChatAddress(CHANNEL, str(message.chat.id))
+    return Update(identity, chat, event, lang, own=str(message.message_id))
 
 
 def _from_callback(identity: str, callback: _Callback) -> Update | None:
@@ -130,7 +131,7 @@ def _event(message: _Message) -> Event | None:
         return _command(text) or Typed(text)
     for kind in _KINDS:
         if getattr(message, kind) is not None:
-            return Sent(kind)
+            return Sent(kind, message.caption or "")
     return None
 
 

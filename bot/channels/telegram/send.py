@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
 
 from bot.channels.telegram.api import TelegramApi, TelegramRefused
 from post.messages import Button, Message, Outgoing
@@ -11,6 +14,14 @@ from post.messages import Button, Message, Outgoing
 MAX_TEXT = 4096
 """UTF-16 units Telegram takes in one message."""
 _CONTROLS_PER_ROW = 3
+_DELETED_AT_ONCE = 100
+
+
+class _Message(msgspec.Struct):
+    message_id: int
+
+
+_sent = msgspec.json.Decoder(_Message).decode
 
 
 class TelegramSender:
@@ -20,16 +31,39 @@ class TelegramSender:
         self._api = api
         self._footer = footer
 
-    async def send(self, outgoing: Outgoing) -> None:
-        """Raises DeliveryError."""
+    async def send(self, outgoing: Outgoing) -> list[str]:
+        """The ids of the new messages. Raises DeliveryError."""
         message = outgoing.message
         *before, last = split(self._text(message))
         markup = _keyboard(message)
         if outgoing.replaces and not before and await self._edited(outgoing, last, markup):
-            return
-        for part in before:
-            await self._api.call("sendMessage", _params(outgoing.native, part, None))
-        await self._api.call("sendMessage", _params(outgoing.native, last, markup))
+            return []
+        sent = [await self._new(_params(outgoing.native, part, None)) for part in before]
+        sent.append(await self._new(_params(outgoing.native, last, markup)))
+        return [message_id for message_id in sent if message_id]
+
+    async def clear(self, native: str, shown: Sequence[str]) -> None:
+        """Delete messages, the bot's and the resident's.
+
+        Telegram passes over what is gone; what it refuses stays. Raises DeliveryError when it
+        could not be asked.
+        """
+        ids = [int(shown_id) for shown_id in shown]
+        for at in range(0, len(ids), _DELETED_AT_ONCE):
+            params = {"chat_id": int(native), "message_ids": ids[at : at + _DELETED_AT_ONCE]}
+            try:
+                await self._api.call("deleteMessages", params)
+            except TelegramRefused as error:
+                if error.retry_after is not None:
+                    raise
+
+    async def _new(self, params: dict[str, Any]) -> str:
+        """Its id; it is out, so an answer that we cannot read is no reason to send it again."""
+        answer = await self._api.call("sendMessage", params)
+        try:
+            return str(_sent(answer).message_id)
+        except msgspec.DecodeError:
+            return ""
 
     async def _edited(self, outgoing: Outgoing, text: str, markup: dict[str, Any] | None) -> bool:
         """Put the text in the place of the tapped message; False when that is not possible."""
@@ -49,6 +83,8 @@ class TelegramSender:
             text = f"✓ {message.chosen}\n\n{text}"
         if message.author == "counsellor":
             text = f"👤 {message.name}:\n{text}"
+        if message.link and not _linkable(message.link):
+            text = f"{text}\n\n{message.link}"
         footer = self._footer(message.lang)
         return f"{text}\n\n— {footer}" if footer else text
 
@@ -93,12 +129,24 @@ def _params(chat: str, text: str, markup: dict[str, Any] | None) -> dict[str, An
 
 def _keyboard(message: Message) -> dict[str, Any] | None:
     rows = [[_button(button) for button in row] for row in message.buttons]
+    if message.link and _linkable(message.link):
+        host = urlsplit(message.link).hostname or message.link
+        rows.insert(0, [{"text": f"🔗 {host.removeprefix('www.')}", "url": message.link}])
     controls = message.controls
     rows += [
         [_button(button) for button in controls[at : at + _CONTROLS_PER_ROW]]
         for at in range(0, len(controls), _CONTROLS_PER_ROW)
     ]
     return {"inline_keyboard": rows} if rows else None
+
+
+def _linkable(address: str) -> bool:
+    """Telegram refuses buttons to plain http and to names without a dot."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return False
+    return parts.scheme == "https" and "." in (parts.hostname or "").strip(".")
 
 
 def _button(button: Button) -> dict[str, str]:

@@ -40,6 +40,10 @@ class TelegramWebhook:
             )
             if isinstance(error, BadInput) and not isinstance(error, TooLarge):
                 status = 400
+        except Exception as error:
+            # 500 lets Telegram bring it again. Its text may hold a person's words: only its kind.
+            log.error("webhook broke", error=type(error).__name__)
+            answer, status = b"{}", 500
         await send(
             {
                 "type": "http.response.start",

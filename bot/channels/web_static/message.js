@@ -1,5 +1,6 @@
 // Draws one message. Whatever comes from outside becomes text, never markup.
 
+import { drawAttached } from "./attached.js";
 import { pageLanguage, wordElement } from "./words.js";
 
 const AUTHORS = { bot: "bot", counsellor: "counsellor", resident: "you" };
@@ -11,7 +12,7 @@ export function drawMessage(message) {
   article.lang = message.lang;
   article.dir = message.dir === "rtl" ? "rtl" : "ltr";
   article.dataset.cursor = message.cursor;
-  article.append(...head(message), body(message));
+  article.append(...head(message), body(message), ...drawAttached(message));
   if (message.buttons?.length) article.append(drawOptions(message.buttons));
   return article;
 }

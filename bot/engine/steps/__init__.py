@@ -12,7 +12,7 @@ import msgspec
 
 from bot.engine.fields import Fields
 from bot.engine.flow import Step
-from bot.engine.steps import ask_options, ask_text, branch, handoff, say
+from bot.engine.steps import ask_options, ask_text, branch, call, end, handoff, say
 
 COMMON = {"help", "checkpoint", "renamed_from"}
 
@@ -34,7 +34,9 @@ KINDS = tuple(
         ("text", ask_text),
         ("branch", branch),
         ("handoff", handoff),
+        ("call", call),
         ("say", say),
+        ("end", end),
     )
 )
 
@@ -42,14 +44,17 @@ KINDS = tuple(
 def read_step(fields: Fields, step_id: str) -> Step | None:
     """The step, or None after its problems were noted."""
     present = set(fields.node.value)
+    if "ask" in present and not present & {"options", "accepts"}:
+        todo = "Add options: … for buttons, or accepts: [text] for an answer in own words."
+        fields.problem(f'Step "{step_id}" asks but takes no answer.', todo)
+        return None
     for kind in KINDS:
         if kind.marks <= present:
             fields.only(set(kind.fields | COMMON))
             return kind.read(fields, step_id)
-    if "ask" in present:
-        todo = "Add options: … for buttons, or accepts: [text] for an answer in own words."
-        fields.problem(f'Step "{step_id}" asks but takes no answer.', todo)
-        return None
-    todo = "Every step has one of: say, ask with options, ask with accepts, branch, handoff."
+    todo = (
+        "Every step has one of: say, ask with options, ask with accepts, branch, call, handoff, "
+        "end: true."
+    )
     fields.problem(f'Step "{step_id}" does nothing.', todo)
     return None

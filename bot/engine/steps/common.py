@@ -30,6 +30,14 @@ def unclear(fields: Fields) -> Unclear:
     return Unclear(tries, part.identifier("then"))
 
 
+def between(fields: Fields) -> tuple[int | None, int | None]:
+    """`min` and `max`, as far as they are given."""
+    least, most = fields.number("min"), fields.number("max")
+    if least is not None and most is not None and least > most:
+        fields.problem('"min" is larger than "max".', "Swap them.", fields.key_place("min"))
+    return least, most
+
+
 def next_or_end(fields: Fields) -> str:
     """The next step's id; "" where the flow ends."""
     ends = fields.flag("end")

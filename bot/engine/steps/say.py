@@ -1,21 +1,63 @@
-"""say: tells something and goes on."""
+"""say: tells something, with a link, a picture or a recording, and goes on."""
 
 from __future__ import annotations
 
+import re
+
+from bot.engine.facts import PLACEHOLDER
 from bot.engine.fields import Fields
 from bot.engine.flow import Say
 from bot.engine.steps.common import common, next_or_end
 
 MARKS = {"say"}
-FIELDS = {"say", "next", "end"}
+FIELDS = {"say", "next", "end", "link", "image", "audio", "from", "until"}
 EXAMPLE = """
-bye:
-  say: Danke. Sie erreichen uns unter {ads.email}.
-  end: true
+office:
+  say: Das Büro ist im Rathaus. Am Freitag ist es geschlossen.
+  link: https://www.example.org/rathaus
+  image: rathaus.jpg
+  audio: rathaus.mp3
+  from: 2026-11-23
+  until: 2026-12-31
+  next: bye
 """
+IMAGES = (".jpg", ".jpeg", ".png", ".webp")
+AUDIOS = (".mp3", ".ogg", ".m4a")
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z0-9]{3,4}")
+_LINK = re.compile(r"https?://[^\s<>\"{}]+")
 
 
 def read(fields: Fields, step_id: str) -> Say:
+    since, until = fields.day("from"), fields.day("until")
+    if since and until and since > until:
+        what = '"until" is before "from": nobody would ever see this.'
+        fields.problem(what, "Swap the two days.", fields.key_place("until"))
     return Say(
-        id=step_id, text=fields.text("say", needed=True), next=next_or_end(fields), **common(fields)
+        id=step_id,
+        text=fields.text("say", needed=True),
+        next=next_or_end(fields),
+        link=_link(fields),
+        image=_media(fields, "image", IMAGES),
+        audio=_media(fields, "audio", AUDIOS),
+        since=since,
+        until=until,
+        **common(fields),
     )
+
+
+def _link(fields: Fields) -> str:
+    """An address, or one fact that is an address."""
+    text = fields.text("link")
+    if text and not (_LINK.fullmatch(text) or PLACEHOLDER.fullmatch(text)):
+        what = f'"{text}" is not a link.'
+        fields.problem(what, "Begin with https://", fields.key_place("link"))
+    return text
+
+
+def _media(fields: Fields, key: str, endings: tuple[str, ...]) -> str:
+    name = fields.text(key)
+    if name and not (_MEDIA.fullmatch(name) and name.endswith(endings)):
+        what = f'"{name}" cannot be the name of a file for "{key}".'
+        todo = f"Small letters a–z, digits, - and _, ending in {', '.join(endings)}."
+        fields.problem(what, todo, fields.key_place(key))
+    return name

@@ -1,0 +1,40 @@
+// What hangs on a message of the bot: a link, a picture, a recording.
+
+/** Elements to stand under the text, in this order. */
+export function drawAttached({ image, audio, link }) {
+  return [image && drawImage(image), audio && drawAudio(audio), link && drawLink(link)].filter(
+    Boolean,
+  );
+}
+
+function drawImage(address) {
+  const image = document.createElement("img");
+  image.className = "picture";
+  image.src = address;
+  image.alt = ""; // the text says everything without it, too
+  image.loading = "lazy";
+  return image;
+}
+
+function drawAudio(address) {
+  const audio = document.createElement("audio");
+  audio.className = "recording";
+  audio.src = address;
+  audio.controls = true;
+  audio.preload = "none"; // many people pay for every megabyte
+  return audio;
+}
+
+function drawLink(address) {
+  const { protocol, href } = new URL(address, location.href);
+  if (protocol !== "https:" && protocol !== "http:") return null;
+  const link = document.createElement("a");
+  link.className = "link";
+  link.dataset.testid = "link";
+  link.dir = "ltr";
+  link.href = href;
+  link.target = "_blank";
+  link.rel = "noopener noreferrer";
+  link.textContent = address;
+  return link;
+}
