@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
 from bot.engine.problems import FlowError
-from bot.library import load_book
 from lotse import __version__, log, settings
+from lotse.commands import flows, translations
+from lotse.commands.console import count, told
 from post.errors import LotseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
-flows = typer.Typer(no_args_is_help=True, help="Check the flows.")
-app.add_typer(flows, name="flows")
+app.add_typer(flows.app, name="flows")
+app.add_typer(translations.app, name="translations")
 
 
 def main() -> None:
@@ -24,7 +23,7 @@ def main() -> None:
     try:
         app()
     except FlowError as error:
-        _stop(f"{error}\n\n{_count(len(error.problems))} Lotse does not start with these.")
+        _stop("\n".join([*map(told, error.problems), "", count(len(error.problems))]))
     except LotseError as error:
         _stop(str(error))
 
@@ -32,10 +31,6 @@ def main() -> None:
 def _stop(text: str) -> None:
     typer.echo(text, err=True)
     raise SystemExit(1)
-
-
-def _count(number: int) -> str:
-    return "1 problem." if number == 1 else f"{number} problems."
 
 
 @app.command()
@@ -75,24 +70,6 @@ def migrate() -> None:
 def version() -> None:
     """The version of this program."""
     typer.echo(__version__)
-
-
-@flows.command()
-def check(
-    folder: Annotated[Path, typer.Option(help="The folder with the flows.")] = Path("flows"),
-    translations: Annotated[Path, typer.Option(help="Their catalogues.")] = Path("translations"),
-) -> None:
-    """Check all flows, facts, teams and catalogues."""
-    try:
-        book = load_book(folder, translations, demo=False)
-    except FlowError as error:
-        typer.echo(str(error), err=True)
-        typer.echo(f"\n{_count(len(error.problems))}", err=True)
-        raise typer.Exit(1) from None
-    steps = sum(len(flow.steps) for flow in book.flows.values())
-    langs = ", ".join(language.id for language in book.languages)
-    typer.echo(f"{len(book.flows)} flows, {steps} steps, {len(book.facts)} facts: all well.")
-    typer.echo(f"Languages: {langs}")
 
 
 if __name__ == "__main__":

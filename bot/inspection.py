@@ -1,0 +1,127 @@
+"""Everything that `lotse flows check` finds: errors, and what a release still lacks."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import msgspec
+
+from bot import catalogue_checks
+from bot.catalogue import Catalogue, Entry
+from bot.engine.book import Book
+from bot.engine.problems import FlowError, Problem
+from bot.findings import ERROR, RELEASE, WARNING, Finding, Group
+from bot.library import load_book
+from bot.reading_level import level
+from bot.texts import Text, all_texts
+
+MAX_LEVEL = 8.0
+"""School years (Vienna formula) that a text may ask for."""
+
+
+class Inspection(msgspec.Struct, frozen=True):
+    """`book` is None when there are errors. The worst findings come first."""
+
+    findings: list[Finding]
+    book: Book | None
+
+    def stops(self, *, release: bool) -> bool:
+        stopping = {ERROR, RELEASE} if release else {ERROR}
+        return any(finding.severity in stopping for finding in self.findings)
+
+
+def inspect(flows: Path, translations: Path, today: dt.date) -> Inspection:
+    """Read and check the editors' folders. Never raises for what stands in them."""
+    try:
+        book = load_book(flows, translations, demo=False)
+    except FlowError as error:
+        return Inspection([Finding(ERROR, problem) for problem in error.problems], None)
+    order = [ERROR, RELEASE, WARNING]
+    found = sorted(
+        _all(book, translations, today),
+        key=lambda finding: (order.index(finding.severity), finding.problem),
+    )
+    return Inspection(found, book)
+
+
+def _all(book: Book, translations: Path, today: dt.date) -> Iterator[Finding]:
+    texts = all_texts(book)
+    yield from _facts(book, today)
+    yield from _source(texts)
+    if isinstance(book.texts, Catalogue):
+        yield from catalogue_checks.check(texts, book.texts)
+        for lang, entries in book.texts.entries().items():
+            yield from _translations(translations / lang, texts, entries)
+
+
+def _facts(book: Book, today: dt.date) -> Iterator[Finding]:
+    for fact in book.facts.values():
+        group: Group = ""
+        if not fact.value:
+            group, what = "empty", f'The fact "{fact.id}" has no value yet.'
+        elif not fact.free():
+            group, what = "unconfirmed", f'The fact "{fact.id}" is not confirmed.'
+        elif fact.overdue(today):
+            group, what = "overdue", f'The fact "{fact.id}" was last checked on {fact.checked}.'
+        if group:
+            todo = f"Ask {fact.owner}; see docs/for-the-office.md."
+            problem = Problem(fact.file, fact.line, 1, what, todo)
+            yield Finding(RELEASE, problem, group, fact.id)
+
+
+def _source(texts: Iterable[Text]) -> Iterator[Finding]:
+    """The German texts themselves."""
+    for text in texts:
+        if text.kind == "label" and len(text.source) > catalogue_checks.WISHED_LABEL:
+            what = f'The label "{text.source}" has {len(text.source)} characters.'
+            todo = f"{catalogue_checks.WISHED_LABEL} or fewer are read at a glance."
+            yield Finding(WARNING, Problem(text.file, text.line, text.column, what, todo))
+        years = level(text.source) if text.kind == "text" else None
+        if years is not None and years > MAX_LEVEL:
+            what = f'"{text.place}" is as hard to read as a book for school year {years:.0f}.'
+            todo = f"At most {MAX_LEVEL:.0f}: shorter sentences, shorter words."
+            yield Finding(WARNING, Problem(text.file, text.line, text.column, what, todo))
+
+
+def _translations(folder: Path, texts: Iterable[Text], entries: list[Entry]) -> Iterator[Finding]:
+    """What is missing in a language, or not looked at yet."""
+    known: dict[str, Entry] = {entry.place: entry for entry in entries}
+    missing: dict[str, bool] = defaultdict(bool)
+    files = {Path(entry.file).stem for entry in entries}
+    for text in texts:
+        if text.catalogue not in files:
+            missing[text.catalogue] |= text.high
+            continue
+        entry = known.get(text.place)
+        found = _state(text, entry)
+        if found:
+            group, what, todo = found
+            file = entry.file if entry else str(folder / f"{text.catalogue}.po")
+            problem = Problem(file, entry.line if entry else 1, 1, what, todo)
+            yield Finding(RELEASE if text.high else WARNING, problem, group, text.place)
+    for name, high in missing.items():
+        what = f'There is no catalogue "{name}" in this language.'
+        todo = "Call: lotse translations update"
+        problem = Problem(str(folder / f"{name}.po"), 1, 1, what, todo)
+        yield Finding(RELEASE if high else WARNING, problem)
+
+
+def _state(text: Text, entry: Entry | None) -> tuple[Group, str, str] | None:
+    if text.kind == "link" and (entry is None or not entry.text):
+        return None
+    if entry is None or not entry.text:
+        todo = "Translate it." if entry else "Call: lotse translations update"
+        return "untranslated", f'"{text.place}" is not translated.', todo
+    if entry.source != text.source:
+        what = f'The German text of "{text.place}" has changed.'
+        return "fuzzy", what, "Call: lotse translations update"
+    if entry.fuzzy:
+        what = f'The translation of "{text.place}" has to be looked at again.'
+        return "fuzzy", what, "Correct it and take the mark fuzzy away."
+    if text.high and text.kind != "words" and not entry.reviewed:
+        what = f'Nobody has reviewed "{text.place}" yet.'
+        return "unreviewed", what, "Add a comment: # reviewed: NAME, DAY"
+    return None

@@ -1,0 +1,66 @@
+"""The list for the office: which facts somebody has to confirm or to fill in."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from bot.engine.facts import Fact
+
+_DAY = 86_400
+_HEAD = """\
+# Was die Stadt noch bestätigen muss
+
+Lotse nennt Telefonnummern, Adressen, Fristen und Rechtslagen erst, wenn die zuständige Stelle sie
+bestätigt hat. Bis dahin lesen die Menschen einen Ersatztext. Diese Liste macht
+`lotse flows facts -o docs/for-the-office.md`; bitte nicht von Hand ändern.
+
+So geht es: die Angabe prüfen, in der genannten Datei den `value` berichtigen, bei `checked` den Tag
+der Prüfung eintragen und `confirmed: true` schreiben.
+"""
+
+
+def to_confirm(facts: Mapping[str, Fact]) -> str:
+    """Markdown, in German: grouped by whose word counts, empty facts first."""
+    open_ = [fact for fact in facts.values() if not (fact.value and fact.confirmed)]
+    owners = sorted({fact.owner for fact in open_}, key=_as_number)
+    empty = sum(not fact.value for fact in open_)
+    parts = [_HEAD, f"Offen: {len(open_)} von {len(facts)} Angaben, davon {empty} ohne Wert.\n"]
+    for owner in owners:
+        listed = sorted((f for f in open_ if f.owner == owner), key=lambda f: (bool(f.value), f.id))
+        rows = [_row(fact) for fact in listed]
+        parts.append(
+            f"## Zuständig: {_cell(owner)}\n\n"
+            "| Angabe | Was es ist | Steht jetzt da | Quelle | Geprüft | Wieder prüfen | Datei |\n"
+            "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
+        )
+    return "\n".join(parts)
+
+
+def _row(fact: Fact) -> str:
+    value = _cell(fact.value) if fact.value else f"**fehlt**; bis dahin: {_cell(fact.otherwise)}"
+    if fact.basis == "emergency":
+        value += " (Notruf: wird schon gezeigt)"
+    elif fact.basis:
+        value += " (aus dem Plan der Stadt: wird schon gezeigt)"
+    again = f"nach {fact.recheck // _DAY} Tagen" if fact.recheck else "–"
+    cells = (
+        f"`{fact.id}`",
+        _cell(fact.about),
+        value,
+        _cell(fact.source),
+        f"{fact.checked:%d.%m.%Y}",
+        again,
+        f"{fact.file}:{fact.line}",
+    )
+    return "| " + " | ".join(cells) + " |"
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.replace("|", "\\|").split())
+
+
+def _as_number(owner: str) -> tuple[float, str]:
+    try:
+        return float(owner), owner
+    except ValueError:
+        return float("inf"), owner

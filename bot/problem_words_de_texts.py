@@ -1,0 +1,128 @@
+"""German forms of what is said about translations, releases, sheets and tests."""
+
+from __future__ import annotations
+
+TEXTS: dict[str, str] = {
+    # catalogues
+    'The folder "<name>" cannot name a language.': (
+        "Der Ordner „<name>“ kann keine Sprache benennen."
+    ),
+    "Use small letters a–z and -, like en or de-simple.": (
+        "Nehmen Sie kleine Buchstaben a–z und -, wie en oder de-simple."
+    ),
+    "This catalogue cannot be read: <why>": "Diese Übersetzungsdatei lässt sich nicht lesen: <why>",
+    "Check the quotation marks.": "Prüfen Sie die Anführungszeichen.",
+    "Save it as UTF-8 with a tool for PO files.": (
+        "Speichern Sie sie als UTF-8, mit einem Programm für PO-Dateien."
+    ),
+    'The header says Language: "<lang>".': "Im Kopf steht Language: „<lang>“.",
+    "Write Language: <lang>, or move the file to its folder.": (
+        "Schreiben Sie Language: <lang> oder verschieben Sie die Datei in ihren Ordner."
+    ),
+    'Nothing is said at "<place>" any more.': "An der Stelle „<place>“ wird nichts mehr gesagt.",
+    "Call: lotse translations update": "Rufen Sie auf: lotse translations update",
+    "This translation has a character that turns the direction of writing.": (
+        "Diese Übersetzung enthält ein Zeichen, das die Schreibrichtung umkehrt."
+    ),
+    "Remove it; Latin words in a text from right to left stand in isolates.": (
+        "Entfernen Sie es; lateinische Wörter in Text von rechts nach links stehen in Isolaten."
+    ),
+    "The translation lost <value>.": "In der Übersetzung fehlt <value>.",
+    "Put <value> where it belongs in this text.": (
+        "Setzen Sie <value> an die richtige Stelle in diesem Text."
+    ),
+    "The translation has <value>, the German text has not.": (
+        "In der Übersetzung steht <value>, im deutschen Text nicht."
+    ),
+    "Take it out.": "Nehmen Sie es heraus.",
+    "The links are not the same: <here> here, <there> in German.": (
+        "Die Links sind nicht gleich: hier <here>, deutsch <there>."
+    ),
+    "The numbers are not the same: <here> here, <there> in German.": (
+        "Die Zahlen sind nicht gleich: hier <here>, deutsch <there>."
+    ),
+    "The § signs are not the same on both sides.": "Die §-Zeichen sind nicht gleich.",
+    "Compare the two texts.": "Vergleichen Sie die beiden Texte.",
+    "Only one of the two texts begins or ends with a new line.": (
+        "Nur einer der beiden Texte beginnt oder endet mit einer neuen Zeile."
+    ),
+    "Make it alike.": "Machen Sie es gleich.",
+    "An isolate (U+2066 … U+2069) is opened or closed alone.": (
+        "Ein Isolat (U+2066 … U+2069) ist nur geöffnet oder nur geschlossen."
+    ),
+    "Each needs both characters, and none stands within another.": (
+        "Jedes braucht beide Zeichen, und keines steht in einem anderen."
+    ),
+    '"<text>" stands in a text from right to left without isolates.': (
+        "„<text>“ steht ohne Isolat in einem Text von rechts nach links."
+    ),
+    "Put U+2066 before it and U+2069 after it.": "Setzen Sie U+2066 davor und U+2069 dahinter.",
+    # what a release lacks
+    'The fact "<id>" has no value yet.': "Die Angabe „<id>“ hat noch keinen Wert.",
+    'The fact "<id>" is not confirmed.': "Die Angabe „<id>“ ist nicht bestätigt.",
+    'The fact "<id>" was last checked on <day>.': (
+        "Die Angabe „<id>“ wurde zuletzt am <day> geprüft."
+    ),
+    "Ask <who>; see docs/for-the-office.md.": "Fragen Sie <who>; siehe docs/for-the-office.md.",
+    '"<place>" is as hard to read as a book for school year <number>.': (
+        "„<place>“ ist so schwer zu lesen wie ein Buch für die <number>. Klasse."
+    ),
+    "At most <number>: shorter sentences, shorter words.": (
+        "Höchstens <number>: kürzere Sätze, kürzere Wörter."
+    ),
+    'There is no catalogue "<name>" in this language.': (
+        "In dieser Sprache fehlt die Übersetzungsdatei „<name>“."
+    ),
+    '"<place>" is not translated.': "„<place>“ ist nicht übersetzt.",
+    "Translate it.": "Übersetzen Sie es.",
+    'The German text of "<place>" has changed.': "Der deutsche Text von „<place>“ ist neu.",
+    'The translation of "<place>" has to be looked at again.': (
+        "Die Übersetzung von „<place>“ muss noch einmal angesehen werden."
+    ),
+    "Correct it and take the mark fuzzy away.": (
+        "Berichtigen Sie sie und entfernen Sie die Marke fuzzy."
+    ),
+    'Nobody has reviewed "<place>" yet.': "Noch niemand hat „<place>“ geprüft.",
+    "Add a comment: # reviewed: NAME, DAY": "Ergänzen Sie einen Kommentar: # reviewed: NAME, TAG",
+    # sheets
+    'There is no language "<lang>" here.': "Die Sprache „<lang>“ gibt es hier nicht.",
+    "The sheet's name is the language. Or call: lotse translations update <lang>": (
+        "Das Blatt heißt wie die Sprache. Oder rufen Sie auf: lotse translations update <lang>"
+    ),
+    "This cell is a formula.": "In dieser Zelle steht eine Formel.",
+    "Write text.": "Schreiben Sie Text.",
+    'The German text of "<place>" has changed since the export.': (
+        "Der deutsche Text von „<place>“ hat sich seit dem Export geändert."
+    ),
+    "Call: lotse translations update; then export again and compare.": (
+        "Rufen Sie auf: lotse translations update; dann neu exportieren und vergleichen."
+    ),
+    "Save it as XLSX.": "Speichern Sie sie als XLSX.",
+    "The columns are not those of an exported sheet.": (
+        "Die Spalten sind nicht die eines exportierten Blatts."
+    ),
+    # conversations of tests/flows
+    "This test is for languages that are not there: <list>.": (
+        "Dieser Test ist für Sprachen, die es nicht gibt: <list>."
+    ),
+    "Write in: all, or add the language.": "Schreiben Sie in: all oder ergänzen Sie die Sprache.",
+    '"play" is a list of what happens.': "„play“ ist eine Liste von dem, was geschieht.",
+    "- start: flow": "- start: ablauf",
+    "A line of play is one move.": "Eine Zeile in play ist ein Zug.",
+    "<test>: expected <what> <wanted>, found <found>. <here>": (
+        "<test>: erwartet war <what> <wanted>, gefunden <found>. <here>"
+    ),
+    '<test>: "<option>" cannot be tapped here. <here>': (
+        "<test>: „<option>“ kann man hier nicht antippen. <here>"
+    ),
+    '<test>: there is no flow "<flow>".': "<test>: Es gibt keinen Ablauf „<flow>“.",
+    "<test>: an empty message was sent.": "<test>: Eine leere Nachricht wurde gesendet.",
+    "<test>: a button cannot be sent: <button>.": (
+        "<test>: Ein Knopf lässt sich nicht senden: <button>."
+    ),
+    "<test>: nothing is asked any more: a dead end.": (
+        "<test>: Es wird nichts mehr gefragt: eine Sackgasse."
+    ),
+    # places
+    'No text stands at "<place>".': "An „<place>“ steht kein Text.",
+}

@@ -1,0 +1,62 @@
+from __future__ import annotations
+
+import datetime as dt
+
+from bot.engine.book import Book
+from bot.engine.facts import Fact
+from bot.office import to_confirm
+from tests.tools.conftest import ROOT
+
+
+def fact(fact_id: str, **more) -> Fact:
+    values = {
+        "file": "flows/facts/x.yaml",
+        "line": 7,
+        "value": "1|2",
+        "otherwise": "Fragen Sie nach.",
+        "checked": dt.date(2026, 11, 23),
+        "recheck": 180 * 86_400,
+        "confirmed": False,
+        "basis": "",
+        "about": "Telefon",
+        "source": "hannover.de",
+        "owner": "56.12",
+    }
+    return Fact(id=fact_id, **{**values, **more})
+
+
+def listed(*facts: Fact) -> str:
+    return to_confirm({one.id: one for one in facts})
+
+
+def test_the_file_in_docs_is_the_present_one(book: Book, monkeypatch):
+    monkeypatch.chdir(ROOT)
+    text = (ROOT / "docs" / "for-the-office.md").read_text(encoding="utf-8")
+    assert text == to_confirm(book.facts), "call: lotse flows facts -o docs/for-the-office.md"
+
+
+def test_only_what_is_open_is_listed():
+    text = listed(fact("a.one"), fact("a.two", confirmed=True), fact("a.three", value=""))
+    assert "Offen: 2 von 3 Angaben, davon 1 ohne Wert." in text
+    assert "`a.two`" not in text
+    assert text.index("`a.three`") < text.index("`a.one`"), "what has no value comes first"
+    assert "**fehlt**; bis dahin: Fragen Sie nach." in text
+
+
+def test_a_row_says_all_that_is_needed():
+    (row,) = [line for line in listed(fact("a.one")).splitlines() if "`a.one`" in line]
+    assert row == (
+        "| `a.one` | Telefon | 1\\|2 | hannover.de | 23.11.2026 | nach 180 Tagen "
+        "| flows/facts/x.yaml:7 |"
+    )
+
+
+def test_owners_come_in_their_order():
+    text = listed(fact("a.a", owner="Rat"), fact("a.b", owner="56.12"), fact("a.c", owner="7"))
+    owners = [line for line in text.splitlines() if line.startswith("## ")]
+    assert owners == ["## Zuständig: 7", "## Zuständig: 56.12", "## Zuständig: Rat"]
+
+
+def test_emergency_numbers_are_marked_as_shown_already():
+    assert "112 (Notruf: wird schon gezeigt)" in listed(fact("a.b", value="112", basis="emergency"))
+    assert "1\\|2 (aus dem Plan der Stadt" in listed(fact("a.b", basis="plan"))
