@@ -34,6 +34,8 @@ from post.valkey import Valkey
 ORIGIN = "http://desk.test"
 LOW_LOG_N = 10
 CHAT = ChatAddress("telegram", "4711000815")
+OTHER_CHATS = [ChatAddress("telegram", str(n)) for n in range(2, 5)]
+"""A chat has one open case: tests with several cases have several chats."""
 
 
 class Clock:

@@ -15,7 +15,7 @@ from handoff.item_store import PAGE_LIMIT
 from handoff.records import Note, Parcel
 from post.errors import StoreAway
 from post.messages import Outgoing
-from tests.handoff.office import CHAT, Office, new_item_id
+from tests.handoff.office import CHAT, OTHER_CHATS, Office, new_item_id
 
 
 async def sent(office: Office) -> list[Outgoing]:
@@ -310,7 +310,7 @@ async def test_items_come_in_pages(lite_office: Office) -> None:
 
 async def test_the_case_with_the_newest_activity_comes_first(ready_office: Office) -> None:
     office = ready_office
-    cases = [(await office.open_case()).case for _ in range(3)]
+    cases = [(await office.open_case(chat=chat)).case for chat in OTHER_CHATS]
     await office.desk.add(cases[0], new_item_id(), "hello", "en")
     found = (await office.second.get("/cases")).json()["cases"]
     assert [case["id"] for case in found] == [cases[0], cases[2], cases[1]]

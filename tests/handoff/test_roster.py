@@ -10,7 +10,7 @@ from sqlalchemy import text
 
 from post.desk import NobodyYet
 from post.sealing import fingerprint
-from tests.handoff.office import Office, intake
+from tests.handoff.office import OTHER_CHATS, Office, intake
 
 
 def papers() -> list[str]:
@@ -85,7 +85,7 @@ async def test_a_colleague_joins_and_is_confirmed(ready_office: Office) -> None:
     spoken = listed["cem"]["fingerprint"].upper().replace(" ", "")
     assert (await office.lead.post(path, {"fingerprint": spoken})).status_code == 200
 
-    after = await office.open_case()
+    after = await office.open_case(chat=OTHER_CHATS[0])
     assert len(await late.read(after.case)) == 1
     assert (await late.get(f"/cases/{before.case}")).json()["wrap"] is None
 
