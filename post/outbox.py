@@ -216,6 +216,11 @@ class Outbox:
         due = _now_ms() + LEASE_MS
         await self._valkey.call("retry", [], claimed.chat, claimed.tag, due, 0)
 
+    async def release(self, chat: ChatKey) -> None:
+        """Make a claimed chat due at once, whatever stands at its head by now."""
+        await self._valkey.call("release", [], chat, _now_ms())
+        self.due.set()
+
     async def hand_back(self, claimed: Claimed) -> None:
         """Leave a claimed entry, untried, to whoever claims next."""
         await self._valkey.call("retry", [], claimed.chat, claimed.tag, _now_ms(), 0)

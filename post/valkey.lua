@@ -210,6 +210,16 @@ local function idle_drop(keys, args)
   return 1
 end
 
+-- args: chat, now   a claimed chat is due at once, whatever stands at its head by now
+local function release(keys, args)
+  if server.call('EXISTS', 'o:' .. args[1]) == 1 then
+    server.call('ZADD', 'due', args[2], args[1])
+  else
+    server.call('ZREM', 'due', args[1])
+  end
+  return 1
+end
+
 -- args: now   what a worker that is gone had claimed is due again; answer: how many chats
 local function unclaim(keys, args)
   local chats = server.call('ZRANGE', 'due', 0, -1)
@@ -219,6 +229,7 @@ end
 
 server.register_function('idle', idle)
 server.register_function('idle_drop', idle_drop)
+server.register_function('release', release)
 server.register_function('unclaim', unclaim)
 server.register_function('commit', commit)
 server.register_function('put', put)

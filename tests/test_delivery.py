@@ -320,3 +320,27 @@ async def test_handing_back_at_the_stop_is_no_failed_try(post: Post) -> None:
     running.cancel()
     client: Any = post.valkey.client
     assert await client.hgetall("tries") == {}
+
+
+async def test_what_comes_while_the_last_is_being_marked_goes_out_at_once(post: Post) -> None:
+    """The chat is claimed again before the worker has let go of it: no lease is waited for."""
+    done, put_between = post.outbox.done, asyncio.Event()
+
+    async def slow_done(*args: Any) -> Any:
+        found = await done(*args)
+        if not put_between.is_set():
+            put_between.set()
+            await post.put("second")
+            await asyncio.sleep(0.5)
+        return found
+
+    post.outbox.done = slow_done
+    worker = post.worker()
+    running = asyncio.create_task(worker.run())
+    await post.put("first")
+    async with asyncio.timeout(10):
+        while len(post.channel.sent) < 2:
+            await asyncio.sleep(0.05)
+    await worker.stop()
+    await running
+    assert post.channel.sent == [("1", "first"), ("1", "second")]

@@ -340,6 +340,8 @@ def _show_open(turn: Turn) -> None:
 
 
 def _sent(turn: Turn, sent: Sent) -> None:
+    if turn.book.danger.found(sent.caption):
+        pauses.card(turn)
     if not turn.session.welcomed:
         screens.greet(turn)
         screens.menu(turn)

@@ -11,7 +11,7 @@ from ruamel.yaml import YAML
 
 from bot.engine.book import Book
 from bot.engine.danger import Danger, read_danger
-from bot.engine.events import CaseEnded, Context, ForCase
+from bot.engine.events import CaseEnded, Context, ForCase, Sent
 from bot.engine.problems import Problem
 from bot.engine.session import dump
 from tests.engine.talk import NOON, Talk
@@ -279,3 +279,22 @@ def test_a_counsellor_in_the_conversation_gets_the_words_too(talk: Talk):
 def test_a_case_that_has_ended_is_said(talk: Talk):
     with_case(talk).type(WORDS)
     assert talk.happens(CaseEnded(WORDS)).at == "offer"
+
+
+@pytest.mark.parametrize("welcomed", [True, False])
+def test_words_beside_a_photo_are_seen(book: Book, welcomed: bool):
+    talk = Talk(book)
+    if welcomed:
+        talk.start("report")
+    talk.happens(Sent("photo", WORDS))
+    assert talk.word("danger_card") in talk.text
+    assert talk.buttons
+
+
+def test_a_forged_tap_under_the_card_leaves_the_question_open(book: Book):
+    talk = Talk(book).start("report").type(WORDS)
+    assert talk.at == "danger"
+    forged = talk.data("on").rpartition(".")[0] + ".nothing"
+    talk.tap_data(forged)
+    assert talk.at == "danger"
+    assert "on" in talk.buttons
