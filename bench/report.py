@@ -167,8 +167,7 @@ has reached the stub. The driver taps the callback data that the bot really sent
 every step with what was written down: method, length of the text, number of buttons. One answer \
 missing, different or too many, and the run fails without figures.
 - **CPU** is user and system time from `/proc/PID/stat` (steps of 10 ms) before and after the \
-measured residents, divided by the updates. Memory is resident memory; Lotse's with Telegram \
-includes aiogram, which it imports once to announce the bot's profile. Times are taken by the \
+measured residents, divided by the updates. Memory is resident memory. Times are taken by the \
 machine's monotonic clock, at the driver and, for the reply, at the stub.
 - **Small parts**: `time.process_time`, median of five series."""
 
