@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 FLOWS: dict[str, str] = {
+    '"<key>" is <value>.': "„<key>“ ist <value>.",
+    "Take a number from <low> to <high>.": "Nehmen Sie eine Zahl von <low> bis <high>.",
     # files
     "This file is missing.": "Diese Datei fehlt.",
     "This file is empty.": "Diese Datei ist leer.",

@@ -19,6 +19,7 @@ NUMBER_ALPHABET = "23456789CDFGHJKMNPQRTVWXY"
 """No two look alike (0 O, 1 I L, 5 S, 8 B, 2 Z), and without vowels no number is a word."""
 
 _RECOVERY = "recovery"
+_ALWAYS = ("id", "question", "answer")
 
 
 def opening_for(
@@ -88,4 +89,4 @@ def _first_item(intake: Intake, case: Case, now: datetime) -> NewItem:
 def _answer(answer: Answer) -> dict[str, Any]:
     """German texts only where there are any: a German conversation has no second version."""
     fields: dict[str, Any] = msgspec.to_builtins(answer)
-    return {key: text for key, text in fields.items() if text or not key.endswith("_de")}
+    return {key: text for key, text in fields.items() if text or key in _ALWAYS}

@@ -11,11 +11,19 @@ from sqlalchemy.ext.asyncio import AsyncConnection
 from handoff.case_store import Now, insert_note
 from handoff.records import Invitation, Member, Note
 from handoff.store import Store
-from handoff.tables import invitations, recovery, staff
+from handoff.tables import invitations, memberships, recovery, staff, unlock_methods
 from post.errors import Conflict, Gone
 from post.ids import Recipient, StaffId
 
 Papers = tuple[Recipient, Recipient]
+FIRST_TEAM = "ads"
+
+_passphrase = (
+    select(unlock_methods.c.sealed_identity)
+    .where(unlock_methods.c.staff == staff.c.id, unlock_methods.c.kind == "passphrase")
+    .scalar_subquery()
+)
+_people = select(staff, _passphrase.label("sealed_identity"))
 
 
 class StaffStore:
@@ -27,17 +35,17 @@ class StaffStore:
 
     async def everybody(self) -> list[Member]:
         async with self._store.reading() as connection:
-            rows = await connection.execute(select(staff).order_by(staff.c.created, staff.c.name))
+            rows = await connection.execute(_people.order_by(staff.c.created, staff.c.name))
             return [_member(row) for row in rows]
 
     async def member(self, staff_id: StaffId) -> Member | None:
         async with self._store.reading() as connection:
-            row = (await connection.execute(select(staff).where(staff.c.id == staff_id))).first()
+            row = (await connection.execute(_people.where(staff.c.id == staff_id))).first()
             return _member(row) if row else None
 
     async def named(self, name: str) -> Member | None:
         async with self._store.reading() as connection:
-            row = (await connection.execute(select(staff).where(staff.c.name == name))).first()
+            row = (await connection.execute(_people.where(staff.c.name == name))).first()
             return _member(row) if row else None
 
     async def papers(self) -> Papers | None:
@@ -49,6 +57,7 @@ class StaffStore:
         row = {
             "token_hash": token_hash,
             "used": False,
+            "team": FIRST_TEAM,
             **{name: getattr(invitation, name) for name in invitation.__struct_fields__},
         }
         async with self._store.writing() as connection:
@@ -77,9 +86,12 @@ class StaffStore:
             async with self._store.writing() as connection:
                 if (await connection.execute(use)).rowcount != 1:
                     raise Gone("the invitation is used up")
-                await connection.execute(insert(staff).values(self._row(member)))
+                await self._insert(connection, member)
                 if papers is not None and await _papers(connection) is None:
-                    rows = [{"paper": at, "recipient": r} for at, r in enumerate(papers, 1)]
+                    rows = [
+                        {"team": FIRST_TEAM, "paper": at, "recipient": r}
+                        for at, r in enumerate(papers, 1)
+                    ]
                     await connection.execute(insert(recovery), rows)
                 await insert_note(connection, note, self._now())
         except IntegrityError:
@@ -101,18 +113,20 @@ class StaffStore:
     async def demo_identity(self) -> tuple[Member, bytes] | None:
         """The demo counsellor and their identity, sealed by the key ring."""
         async with self._store.reading() as connection:
-            query = select(staff).where(staff.c.demo_identity.is_not(None))
+            query = _people.where(staff.c.demo_identity.is_not(None))
             row = (await connection.execute(query)).first()
             return (_member(row), row.demo_identity) if row else None
 
     async def keep_demo(self, member: Member, demo_identity: bytes) -> None:
         """Add the demo counsellor, or give them another sealed identity."""
-        sealed = {"sealed_identity": member.sealed_identity, "demo_identity": demo_identity}
         async with self._store.writing() as connection:
-            change = update(staff).where(staff.c.id == member.id).values(sealed)
-            if (await connection.execute(change)).rowcount == 0:
-                row = {**self._row(member), **sealed}
-                await connection.execute(insert(staff).values(row))
+            change = update(staff).where(staff.c.id == member.id)
+            kept = await connection.execute(change.values(demo_identity=demo_identity))
+            if kept.rowcount == 0:
+                await self._insert(connection, member, demo_identity=demo_identity)
+                return
+            method = update(unlock_methods).where(unlock_methods.c.staff == member.id)
+            await connection.execute(method.values(sealed_identity=member.sealed_identity))
 
     async def count(self) -> int:
         async with self._store.reading() as connection:
@@ -126,14 +140,25 @@ class StaffStore:
             invitations.c.expires > int(self._now().timestamp()),
         )
 
-    def _row(self, member: Member) -> dict[str, Any]:
+    async def _insert(self, connection: AsyncConnection, member: Member, **more: Any) -> None:
         row = {name: getattr(member, name) for name in member.__struct_fields__}
-        del row["confirmed"]
-        return {
-            **row,
-            "confirmed_at": self._day() if member.confirmed else None,
-            "created": self._day(),
+        sealed = row.pop("sealed_identity")
+        row["confirmed_at"] = self._day() if row.pop("confirmed") else None
+        day = self._day()
+        row = {**row, "generation": 0, "seal": "", "created": day, **more}
+        await connection.execute(insert(staff).values(row))
+        await connection.execute(
+            insert(memberships).values({"staff": member.id, "team": FIRST_TEAM})
+        )
+        method = {
+            "id": member.id,
+            "staff": member.id,
+            "kind": "passphrase",
+            "label": "",
+            "sealed_identity": sealed,
+            "created": day,
         }
+        await connection.execute(insert(unlock_methods).values(method))
 
     def _day(self) -> str:
         return self._now().date().isoformat()

@@ -27,7 +27,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from handoff.migrations import upgrade_to_head
+from handoff.migrations import upgrade
 from post.errors import SettingsError, StoreAway
 
 Kind = Literal["SQLite", "PostgreSQL"]
@@ -76,7 +76,7 @@ class Store:
     async def migrate(self) -> None:
         """Bring the tables up to this version in one transaction: whole or not at all."""
         async with self.writing() as connection:
-            await connection.run_sync(upgrade_to_head)
+            await connection.run_sync(upgrade)
 
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:

@@ -38,16 +38,46 @@ staff = Table(
     Column("shown_name", String, nullable=False),
     Column("role", String, nullable=False),
     Column("recipient", String, nullable=False),
-    Column("sealed_identity", LargeBinary, nullable=False),
     Column("confirmed_at", String),
+    Column("revoked_at", String),
+    # Counts up when the person is signed out everywhere: sessions of an older one are over.
+    Column("generation", Integer, nullable=False),
+    # A keyed hash over what makes somebody count: a row changed past the program does not.
+    Column("seal", String, nullable=False),
     Column("created", String, nullable=False),
     # The demo counsellor's identity, sealed by the key ring; always NULL in a real office.
     Column("demo_identity", LargeBinary),
 )
 
+memberships = Table(
+    "memberships",
+    metadata,
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    # A team of flows/teams.yaml.
+    Column("team", String, primary_key=True),
+)
+
+unlock_methods = Table(
+    "unlock_methods",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), nullable=False, index=True),
+    # "passphrase" or "passkey"
+    Column("kind", String, nullable=False),
+    Column("label", String, nullable=False),
+    # The person's identity as an age file: for the passphrase, or for the passkey's PRF output.
+    Column("sealed_identity", LargeBinary, nullable=False),
+    Column("credential", String, unique=True),
+    Column("public_key", LargeBinary),
+    Column("sign_count", BigInteger),
+    Column("transports", String),
+    Column("created", String, nullable=False),
+)
+
 recovery = Table(
     "recovery",
     metadata,
+    Column("team", String, primary_key=True),
     Column("paper", Integer, primary_key=True, autoincrement=False),
     Column("recipient", String, nullable=False),
 )
@@ -58,6 +88,9 @@ invitations = Table(
     Column("token_hash", String, primary_key=True),
     Column("kind", String, nullable=False),
     Column("role", String, nullable=False),
+    Column("team", String, nullable=False),
+    # Who enrols anew; NULL for somebody who joins.
+    Column("staff", String, ForeignKey("staff.id")),
     Column("expires", BigInteger, nullable=False),
     Column("used", Boolean, nullable=False),
 )
@@ -77,10 +110,19 @@ cases = Table(
     Column("day", String, nullable=False),
     # Counts up with everything that happens: the order of the queue without any clock time.
     Column("activity", BigInteger, nullable=False, index=True),
+    # The day it was closed, from which its time of keeping counts.
+    Column("closed", String),
+    # When a withdrawal takes effect (seconds since 1970); it can be undone until then.
+    Column("withdraw_due", BigInteger, index=True),
     Column("intake_id", String, nullable=False, unique=True),
     Column("chat_lookup", String, index=True),
     Column("recipient", String, nullable=False),
+    # On the safe line only: the resident's own recipient, and the keyed hash of their receipt.
+    Column("resident", String),
+    Column("receipt_lookup", String, index=True, unique=True),
     Column("route", LargeBinary),
+    # Where a neutral "an answer waits" goes, if the resident wished it; sealed.
+    Column("ping", LargeBinary),
     Column("demo", Boolean, nullable=False),
     Column("notice_version", String, nullable=False),
     Column("notice_lang", String, nullable=False),
@@ -96,11 +138,22 @@ wraps = Table(
     Column("wrap", LargeBinary, nullable=False),
 )
 
+exclusions = Table(
+    "exclusions",
+    metadata,
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    Column("by", String, nullable=False),
+    Column("day", String, nullable=False),
+)
+
 shares = Table(
     "shares",
     metadata,
     Column("case", String, ForeignKey("cases.id"), primary_key=True),
     Column("sealed", LargeBinary, nullable=False),
+    # Sealed like the share: the salt from which a receipt makes the resident's identity.
+    Column("salt", LargeBinary),
 )
 
 items = Table(

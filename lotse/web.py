@@ -19,6 +19,7 @@ from post.errors import LotseError, StoreAway, TooMany, http_status
 
 _CHAT = Path(__file__).resolve().parent.parent / "bot" / "channels" / "web_static"
 _CONSOLE = Path(__file__).resolve().parent.parent / "handoff" / "console"
+_POST = Path(__file__).resolve().parent.parent / "post" / "browser"
 WEBHOOK_PATH = "/telegram/webhook"
 PAGES = ("privacy", "imprint", "accessibility")
 
@@ -138,6 +139,7 @@ def _add_health(app: FastAPI, ready: Callable[[], Awaitable[None]]) -> None:
 
 def _add_pages(app: FastAPI) -> None:
     app.mount("/static", GZipMiddleware(Static(directory=_CHAT), minimum_size=500))
+    app.mount("/post", GZipMiddleware(Static(directory=_POST), minimum_size=500))
     console = GZipMiddleware(Static(directory=_CONSOLE, html=True), minimum_size=500)
     app.mount("/desk", console)
 

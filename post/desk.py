@@ -12,14 +12,29 @@ import msgspec
 from post.ids import CaseId, ChatAddress, ItemId
 
 
+class Team(msgspec.Struct, frozen=True):
+    """What the desk must know of a team: `keep_days` after closing its cases are erased, after
+    `lock_minutes` without a key or a touch its pages lock themselves.
+    """
+
+    id: str
+    name: str
+    keep_days: int = 90
+    lock_minutes: int = 15
+
+
 class Answer(msgspec.Struct, frozen=True):
-    """One answer: data key, question and answer as the resident saw them and in German."""
+    """One answer: data key, question and answer as the resident saw them and in German.
+
+    `sealed` names an answer that only the resident's browser knows; `answer` is empty then.
+    """
 
     id: str
     question: str
     answer: str
     question_de: str = ""
     answer_de: str = ""
+    sealed: str = ""
 
 
 class Notice(msgspec.Struct, frozen=True):

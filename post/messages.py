@@ -16,6 +16,31 @@ class Button(msgspec.Struct, frozen=True, array_like=True):
     data: str
 
 
+class SealedOption(msgspec.Struct, frozen=True, array_like=True):
+    """An option of a question whose answer stays in the resident's browser."""
+
+    id: str
+    label: str
+    label_de: str
+
+
+class SealedQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The open question's answer is sealed in the resident's browser; the engine never learns it.
+
+    `turn` numbers the question, `key` is the answer's data key. `kinds` are what it takes (text,
+    photo, voice …, or "choice"); `many`: several options may be chosen. The German texts stand
+    beside the resident's for the counsellor.
+    """
+
+    turn: int
+    key: str
+    question: str
+    question_de: str
+    kinds: tuple[str, ...]
+    options: tuple[SealedOption, ...] = ()
+    many: bool = False
+
+
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     """One message to a resident.
 
@@ -25,6 +50,10 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     client's id of a send that this message echoes. `erase` asks the channel to forget what it
     shows before this message. `link` is an address (http, https); `image` and `audio` name files
     that belong to the text. The text says everything without them, too.
+
+    On the safe line: `seal` is a question whose answer the browser seals, `intake` asks the
+    browser to seal what was agreed to be handed over, and `item` names the case's item whose
+    sealed words stand in the place of the text.
     """
 
     text: str
@@ -40,6 +69,9 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     link: str = ""
     image: str = ""
     audio: str = ""
+    seal: SealedQuestion | None = None
+    intake: bool = False
+    item: str = ""
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):

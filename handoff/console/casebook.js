@@ -3,11 +3,11 @@
 import { signal } from './vendor/ui.min.js';
 import { announce } from './announce.js';
 import { get, post } from './api.js';
-import { Chain } from './chain.js';
+import { Chain } from '/post/chain.js';
 import { dropWritingOf } from './drafts.js';
-import { parsed } from './envelope.js';
+import { parsed } from '/post/envelope.js';
 import { mine, unlocked } from './keyring.js';
-import { fromBase64, openCaseKey, openItem, sha256 } from './sealing.js';
+import { fromBase64, openCaseKey, openItem, sha256 } from '/post/sealing.js';
 import { t } from './words.js';
 
 /** Cases newest activity first, or null before the first answer. */

@@ -2,7 +2,7 @@
 // While the desk is locked they wait sealed to their author; a reload loses them (the page asks).
 import { signal } from './vendor/ui.min.js';
 import { mine } from './keyring.js';
-import { openMine, sealForMe } from './sealing.js';
+import { openMine, sealForMe } from '/post/sealing.js';
 
 const drafts = new Map();
 const outgoing = new Map();

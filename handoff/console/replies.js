@@ -5,9 +5,9 @@ import { announce } from './announce.js';
 import { post } from './api.js';
 import { bookOf, path, refresh, reload } from './casebook.js';
 import { draftOf, outgoingOf, putBack } from './drafts.js';
-import { wellFormed } from './envelope.js';
+import { wellFormed } from '/post/envelope.js';
 import { unlocked } from './keyring.js';
-import { sealForCase, toBase64 } from './sealing.js';
+import { sealForCase, toBase64 } from '/post/sealing.js';
 import { me } from './state.js';
 import { t } from './words.js';
 

@@ -6,7 +6,7 @@ import { dropAll } from './casebook.js';
 import { dropWriting, sealAway, takeOut } from './drafts.js';
 import { forget, hold, unlocked } from './keyring.js';
 import { recall, remember } from './memory.js';
-import { fromBase64, openNonce, toBase64 } from './sealing.js';
+import { fromBase64, openNonce, toBase64 } from '/post/sealing.js';
 import { loadState, me, server, sessionEnded } from './state.js';
 import { openIdentity } from './unlock.js';
 

@@ -1,7 +1,7 @@
 // scrypt takes a second or two and 256 MiB; here it cannot freeze the page. One worker does one job
 // and is then ended, so that nothing of the passphrase stays behind.
-import { Decrypter, Encrypter, generateX25519Identity } from './vendor/age.min.js';
-import { keyFrom, recipientOf } from './sealing.js';
+import { Decrypter, Encrypter, generateX25519Identity } from '/post/vendor/age.min.js';
+import { keyFrom, recipientOf } from '/post/sealing.js';
 
 const LOG_N = 18;
 

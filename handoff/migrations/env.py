@@ -1,4 +1,4 @@
-"""Called by Alembic. The connection comes from `upgrade_to_head`, never from a settings file."""
+"""Called by Alembic. The connection comes from `upgrade`, never from a settings file."""
 
 from alembic import context
 

@@ -1,7 +1,7 @@
 // The conversation. Residents' words only ever become text; each message carries its author, its
 // time from the envelope, what is wrong with it, and for replies how far they got.
 import { html, useEffect, useRef } from '../vendor/ui.min.js';
-import { REFUSED } from '../chain.js';
+import { REFUSED } from '/post/chain.js';
 import { outgoingOf } from '../drafts.js';
 import { resend, takeBack } from '../replies.js';
 import { me } from '../state.js';

@@ -3,7 +3,7 @@
 import { html, useEffect, useState } from '../vendor/ui.min.js';
 import { post } from '../api.js';
 import { newPassphrase } from '../passphrase.js';
-import { toBase64 } from '../sealing.js';
+import { toBase64 } from '/post/sealing.js';
 import { entered } from '../session.js';
 import { leaveToken, loadState } from '../state.js';
 import { t } from '../words.js';

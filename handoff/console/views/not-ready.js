@@ -2,7 +2,7 @@
 import { html, useEffect, useState } from '../vendor/ui.min.js';
 import { get } from '../api.js';
 import { whenStaffChanges } from '../live.js';
-import { fingerprintOf } from '../sealing.js';
+import { fingerprintOf } from '/post/sealing.js';
 import { isLead, me, server } from '../state.js';
 import { t } from '../words.js';
 import { Fingerprint } from './parts.js';

@@ -1,8 +1,8 @@
 // A recovery paper. Its key is made when the paper is shown, lives in this component only, and is
 // gone once the paper is put away; the account keeps the public half.
 import { html, useEffect, useState } from '../vendor/ui.min.js';
-import { recipientOf } from '../sealing.js';
-import { generateX25519Identity } from '../vendor/age.min.js';
+import { recipientOf } from '/post/sealing.js';
+import { generateX25519Identity } from '/post/vendor/age.min.js';
 import { calendarDay, t } from '../words.js';
 import { Title } from './parts.js';
 

@@ -3,7 +3,7 @@ import { html, useEffect, useRef, useState } from '../vendor/ui.min.js';
 import { get, post } from '../api.js';
 import { path } from '../casebook.js';
 import { whenStaffChanges } from '../live.js';
-import { fingerprintOf } from '../sealing.js';
+import { fingerprintOf } from '/post/sealing.js';
 import { isLead, loadState } from '../state.js';
 import { dayAndTime, t } from '../words.js';
 import { Fingerprint, Good, Title, Trouble, useDeed } from './parts.js';
