@@ -2,7 +2,9 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
-.PHONY: setup run test check bench lock pictures clean
+# Tests wait for browsers and other programs most of the time: more workers than two cores hold.
+WORKERS ?= 3
+.PHONY: setup run test check coverage bench lock pictures clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready
@@ -19,7 +21,7 @@ run: setup
 
 test: setup
 	sh tests/prepare.sh
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses $(WORKERS) --dist worksteal
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -27,6 +29,10 @@ check: setup
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/lotse flows check
+
+coverage: setup
+	$(BIN)/coverage run -m pytest -q tests/engine tests/tools
+	$(BIN)/coverage report
 
 bench: setup
 	$(BIN)/python -m bench
@@ -38,7 +44,7 @@ pictures: setup
 
 lock:
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
-	for f in run dev; do $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade requirements/$$f.in -o requirements/$$f.txt; done
+	for f in run dev; do $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --excludes requirements/without.txt requirements/$$f.in -o requirements/$$f.txt; done
 	rm -rf $(VENV)-lock
 
 clean:

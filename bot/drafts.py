@@ -27,16 +27,6 @@ class Translator(Protocol):
         ...
 
 
-class NoModels:
-    """A machine without any: there is never anything to propose."""
-
-    def model(self, target: str) -> str:
-        return ""
-
-    def translate(self, texts: Sequence[str], target: str) -> list[str]:
-        return [""] * len(texts)
-
-
 class Drafted(msgspec.Struct):
     """`spoilt` are places whose draft lost a placeholder or the like; they stay untranslated."""
 

@@ -8,7 +8,7 @@ import shutil
 import subprocess
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
@@ -18,6 +18,7 @@ from bot.engine.problems import FlowError, Problem, did_you_mean
 from bot.findings import ERROR
 from bot.library import load_book
 from bot.texts import Text, all_texts
+from lotse import settings
 from lotse.commands.console import FLOWS, TRANSLATIONS, Flows, Translations, say, show
 
 app = typer.Typer(no_args_is_help=True, help="Keep the translations up to date.")
@@ -103,24 +104,32 @@ def take_in(
 @app.command()
 def draft(lang: Lang, folder: Flows = FLOWS, translations: Translations = TRANSLATIONS) -> None:
     """Let a model on this machine draft what is missing; drafts stay marked as fuzzy."""
+    from lotse.drafting import Drafter  # noqa: PLC0415 - see above
+
     _possible(lang)
-    translator = drafts.NoModels()
-    if not translator.model(lang):
-        german = (
-            f"Auf diesem Rechner ist kein Übersetzungsmodell von Deutsch nach {lang}. "
-            "Es wurde nichts geändert. Ohne Modell: lotse translations export."
-        )
-        english = (
-            f"There is no translation model from German to {lang} on this machine. "
-            "Nothing was changed. Without a model: lotse translations export."
-        )
-        typer.echo(say(german, english), err=True)
-        raise typer.Exit(1)
-    texts = _texts(folder)
-    po.update(translations, lang, texts)
-    done = drafts.draft(translations, lang, texts, translator)
+    with Drafter(settings.read().models) as translator:
+        if not translator.model(lang):
+            _no_model(lang)
+        texts = _texts(folder)
+        po.update(translations, lang, texts)
+        done = drafts.draft(translations, lang, texts, translator)
     german = f"{lang}: {done.made} Entwürfe, {len(done.spoilt)} unbrauchbar."
     typer.echo(say(german, f"{lang}: {done.made} drafts, {len(done.spoilt)} of no use."))
+
+
+def _no_model(lang: str) -> NoReturn:
+    german = (
+        f"Auf diesem Rechner ist kein Übersetzungsmodell von Deutsch nach {lang}. "
+        "Es wurde nichts geändert. Ein Modell hinzufügen: lotse models install. "
+        "Ohne Modell: lotse translations export."
+    )
+    english = (
+        f"There is no translation model from German to {lang} on this machine. "
+        "Nothing was changed. To add a model: lotse models install. "
+        "Without a model: lotse translations export."
+    )
+    typer.echo(say(german, english), err=True)
+    raise typer.Exit(1)
 
 
 def _texts(folder: Path) -> list[Text]:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from bot import drafts, po
 from bot.texts import Text
+from lotse.drafting import Drafter
 
 
 def text(place: str, source: str, **more) -> Text:
@@ -51,7 +52,7 @@ def test_drafts_fill_what_is_empty_and_are_marked(tmp_path: Path):
 def test_a_machine_without_models_changes_nothing(tmp_path: Path):
     po.update(tmp_path, "tr", TEXTS)
     before = (tmp_path / "tr" / "f.po").read_bytes()
-    nothing = drafts.NoModels()
-    assert nothing.model("tr") == ""
-    assert drafts.draft(tmp_path, "tr", TEXTS, nothing).made == 0
+    with Drafter(tmp_path / "models") as nothing:
+        assert nothing.model("tr") == ""
+        assert drafts.draft(tmp_path, "tr", TEXTS, nothing).made == 0
     assert (tmp_path / "tr" / "f.po").read_bytes() == before

@@ -1,0 +1,1 @@
+"""What the translator is made of; `handoff.translate` is what others call."""
