@@ -18,7 +18,7 @@ WARNING: Severity = "warning"
 
 
 Group = Literal[
-    "", "unconfirmed", "empty", "overdue", "untranslated", "fuzzy", "unreviewed", "gone"
+    "", "unconfirmed", "empty", "overdue", "untranslated", "fuzzy", "unreviewed", "gone", "unread"
 ]
 """Findings of one group in one file are told together."""
 

@@ -9,7 +9,8 @@
       - type: Man hat mich weggeschickt.
       - send: photo              # or voice, document, location
       - back                     # any of the engine's commands
-      - wait: 2h
+      - wait: 6h                 # nothing comes from them; what falls due meanwhile happens
+      - expect: {reminded: true}
       - expect: {at: safe, options: ["yes", "no"], chosen: "yes", handoff: ads, saved: {area: work}}
 
 `at` is the id of the open question's step; beyond a flow it is the engine's own screen (menu,
@@ -18,6 +19,9 @@ language, erase, change, offer, consent) or `case` while a counsellor's answer i
 `handoff` is the team whose consent stands open, or that was handed over to in the last turn.
 `saved` are answers of the test's flow, by data key (or "other.key" of a flow that it calls); those
 that went to a counsellor count. Several answers to one question are written as a list.
+What falls due while they wait happens, at its time: `reminded`, `forgotten` and `cleared` (true or
+false) tell whether in the last turn, or while they waited, a reminder came, everything was
+forgotten, and the visible chat was deleted.
 """
 
 from __future__ import annotations
@@ -37,6 +41,7 @@ from bot.engine.events import (
     Event,
     ForCase,
     OpenCase,
+    Outcome,
     Sent,
     Started,
     Tapped,
@@ -46,14 +51,14 @@ from bot.engine.fields import Fields
 from bot.engine.flow import Handoff
 from bot.engine.problems import Problem, did_you_mean
 from bot.engine.session import Session, dump, load
+from bot.engine.silence import HAPPENINGS, Happening, happened, next_due
 from bot.engine.step import step
 from bot.engine.yaml_nodes import Node, Place, parse
 from post.messages import Message
 
 _TOP = {"test", "flow", "in", "play"}
 _MOVES = ["start", "tap", "type", "send", "wait", "expect"]
-_EXPECTED = {"at", "options", "chosen", "handoff", "saved"}
-_DAY = 86_400
+_EXPECTED = {"at", "options", "chosen", "handoff", "saved", *HAPPENINGS}
 _BEGIN = 1_795_435_200.0
 """2026-11-23 12:00 UTC."""
 
@@ -119,6 +124,8 @@ def _move(node: Node, top: Fields) -> Move | None:
         return Move(kind, fields.text(kind, needed=True), node.place)
     expected = Fields(value, top.file, top.problems, "expect")
     expected.only(_EXPECTED)
+    for key in HAPPENINGS:
+        expected.flag(key)
     return Move(kind, {key: _plain(part) for key, part in expected.node.items()}, node.place)
 
 
@@ -127,6 +134,8 @@ def _plain(node: Node) -> Any:
         return {key: _plain(part) for key, part in node.items()}
     if isinstance(node.value, list):
         return [_plain(part) for part in node.value]
+    if isinstance(node.value, bool):
+        return node.value
     return "" if node.value is None else str(node.value)
 
 
@@ -160,13 +169,18 @@ class _Player:
         self.said: tuple[Message, ...] = ()
         self.saved: dict[str, str] = {}
         self.handed_to = ""
+        self.happened: set[Happening] = set()
+        self.stood: dict[str, str] = {}
+        """What could be tapped before they waited: it is still there above a reminder."""
 
     def move(self, move: Move) -> Iterator[str]:
         """Do it; what is not as expected comes out as sentences."""
         if move.kind == "expect":
             yield from self._expect(move.value)
-        elif move.kind == "wait":
-            self._wait(move.value)
+            return
+        self.happened = set()
+        if move.kind == "wait":
+            yield from self._wait(move.value)
         elif move.kind == "start":
             yield from self._start(move.value)
         elif move.kind == "tap":
@@ -190,28 +204,37 @@ class _Player:
             yield from self._tap(f"f-{flow_id}")
 
     def _tap(self, option: str) -> Iterator[str]:
-        data = self._buttons().get(option)
+        data = self._buttons().get(option) or self.stood.get(option)
+        self.stood = {}
         if data is None:
             yield f'"{option}" cannot be tapped here. ' + self._here()
         else:
             yield from self._turn(Tapped(data))
 
     def _turn(self, event: Event) -> Iterator[str]:
-        before = load(self.session)
-        session, outcome = step(self.book, before, event, Context(now=self.now))
-        messages, opened = outcome.messages, outcome.effect
         self.handed_to = ""
-        self._remember(session)
+        session, outcome = self._step(load(self.session), event)
+        messages, opened = outcome.messages, outcome.effect
+        self.happened |= happened(event, outcome)
         if isinstance(opened, OpenCase):
             self.handed_to = opened.team
         if isinstance(opened, OpenCase) or (isinstance(opened, ForCase) and opened.handoff):
             taken = CaseOpened("0" * 32, "7F3K-2Q")
-            session, outcome = step(self.book, load(dump(session)), taken, Context(now=self.now))
+            session, outcome = self._step(load(dump(session)), taken)
             messages += outcome.messages
-            self._remember(session)
-        self.session = dump(Session(lang=self.lang) if outcome.erased else session)
-        self.said = messages or self.said
-        yield from _wrong_with(messages, session)
+        if outcome.erased:
+            session = Session(lang=self.lang)
+            self.saved.clear()
+        self.session = dump(session)
+        self.said = tuple(message for message in messages if message.text) or self.said
+        yield from _wrong_with(messages)
+        if not (outcome.erased or session.screen or session.step or session.case):
+            yield "nothing is asked any more: a dead end."
+
+    def _step(self, before: Session, event: Event) -> tuple[Session, Outcome]:
+        session, outcome = step(self.book, before, event, Context(now=self.now))
+        self._remember(session)
+        return session, outcome
 
     def _remember(self, session: Session) -> None:
         """Answers leave the session with the handoff; the test still asks about them."""
@@ -222,13 +245,13 @@ class _Player:
                 for key, value in given.items()
             }
 
-    def _wait(self, seconds: int) -> None:
-        session = load(self.session)
-        flow = self.book.flows.get(session.flow)
-        kept = flow.forget if flow and flow.forget else _DAY
-        self.now += seconds
-        if seconds >= kept and not session.case:
-            self.session = dump(Session(lang=self.lang))
+    def _wait(self, seconds: int) -> Iterator[str]:
+        """What falls due in the meantime happens at its time."""
+        until, self.stood = self.now + seconds, self._buttons()
+        while due := next_due(self.book, load(self.session), until):
+            self.now = max(self.now, due.at)
+            yield from self._turn(due.event)
+        self.now = until
 
     def _expect(self, expected: dict[str, Any]) -> Iterator[str]:
         session = load(self.session)
@@ -237,6 +260,7 @@ class _Player:
             "options": list(self._buttons()),
             "chosen": session.path[-1].chosen if session.path else "",
             "handoff": self._team(session),
+            **{key: key in self.happened for key in HAPPENINGS},
         }
         for key, wanted in _as_kept(expected).items():
             if key == "saved":
@@ -261,8 +285,8 @@ class _Player:
         return {tap.option: data for data, tap in taps.items() if isinstance(tap, OptionTap)}
 
     def _here(self) -> str:
-        options = ", ".join(self._buttons()) or "none"
-        last = self.said[-1].text if self.said else "nothing"
+        options = ", ".join(self._buttons()) or "–"
+        last = self.said[-1].text if self.said else "–"
         return f"At {_at(load(self.session))}, options: {options}; last said: {last!r}"
 
 
@@ -284,13 +308,11 @@ def _as_kept(expected: dict[str, Any]) -> dict[str, Any]:
     return expected | kept
 
 
-def _wrong_with(messages: tuple[Message, ...], session: Session) -> Iterator[str]:
+def _wrong_with(messages: tuple[Message, ...]) -> Iterator[str]:
     """What may never happen, whatever the test expects."""
     for message in messages:
-        if not message.text.strip():
+        if not (message.text.strip() or message.erase):
             yield "an empty message was sent."
         for button in (*(button for row in message.buttons for button in row), *message.controls):
             if not button.label.strip() or len(button.data.encode()) > 64:
                 yield f"a button cannot be sent: {button}."
-    if not (session.screen or session.step or session.case):
-        yield "nothing is asked any more: a dead end."

@@ -17,8 +17,8 @@ import msgspec
 import structlog
 
 from bot.engine.book import Book
-from bot.engine.pauses import KEEP
 from bot.engine.session import Session
+from bot.engine.silence import forget_at, remind_at
 from post.errors import CannotOpen, Conflict, StoreAway
 from post.ids import ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
@@ -77,33 +77,32 @@ _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Plan).decode
 
 
-def keep_seconds(book: Book, session: Session) -> int:
-    """How long a conversation is kept after the person's last message."""
-    flow = book.flows.get(session.flow)
-    return flow.forget if flow and flow.forget else KEEP
-
-
 def plan_for(book: Book, session: Session, chat: ChatAddress) -> Plan | None:
-    """None where nothing is to be done: an open case, or a chat that simply expires."""
-    flow = book.flows.get(session.flow)
-    if session.case or not (flow or session.risky):
+    """None where nothing is to be done: a case that stays, or a chat that simply expires."""
+    if session.case:
+        return _withdrawn(session, chat) if session.withdrawing else None
+    if not (session.flow in book.flows or session.risky):
         return None
-    remind = flow.remind if flow and not session.reminded else 0
-    kept = keep_seconds(book, session)
     return Plan(
         channel=chat.channel,
         native=chat.native,
         lang=session.lang,
         flow=session.flow,
         step=session.step,
-        remind_at=session.seen + remind if 0 < remind < kept else 0,
-        forget_at=session.seen + kept,
+        remind_at=remind_at(book, session),
+        forget_at=forget_at(book, session),
         risky=session.risky,
     )
 
 
+def _withdrawn(session: Session, chat: ChatAddress) -> Plan:
+    """When the case is erased, nothing of its conversation is to be left."""
+    due = session.withdrawing
+    return Plan(chat.channel, chat.native, session.lang, "", "", 0, due, False)
+
+
 def sealed_plan(keyring: KeyRing, key: ChatKey, plan: Plan) -> bytes:
-    return keyring.seal("route", f"idle:{key}", _encode(plan))
+    return keyring.seal("traces", f"idle:{key}", _encode(plan))
 
 
 class Idle:
@@ -142,7 +141,7 @@ class Idle:
 
     async def _deal(self, key: ChatKey, sealed: bytes) -> None:
         try:
-            plan = _decode(self._keyring.open("route", f"idle:{key}", sealed))
+            plan = _decode(self._keyring.open("traces", f"idle:{key}", sealed))
         except (CannotOpen, msgspec.DecodeError):
             # A lost key: what it named can no longer be reached, and expires by itself.
             await self._valkey.call("idle_drop", [], key)

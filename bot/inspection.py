@@ -50,6 +50,7 @@ def inspect(flows: Path, translations: Path, today: dt.date) -> Inspection:
 def _all(book: Book, translations: Path, today: dt.date) -> Iterator[Finding]:
     texts = all_texts(book)
     yield from _facts(book, today)
+    yield from _danger(book)
     yield from _source(texts)
     if isinstance(book.texts, Catalogue):
         yield from catalogue_checks.check(texts, book.texts)
@@ -70,6 +71,25 @@ def _facts(book: Book, today: dt.date) -> Iterator[Finding]:
             todo = f"Ask {fact.owner}; see docs/for-the-office.md."
             problem = Problem(fact.file, fact.line, 1, what, todo)
             yield Finding(RELEASE, problem, group, fact.id)
+
+
+def _danger(book: Book) -> Iterator[Finding]:
+    """Whether people who speak the language stand behind the words of danger."""
+    listed = book.danger.listed
+    for entry in listed:
+        if not entry.reviewed:
+            what = f'Nobody has reviewed the words of danger in "{entry.lang}" yet.'
+            todo = "See docs/for-the-office.md, then write: reviewed: NAME, DAY"
+            problem = Problem(entry.file, entry.line, 1, what, todo)
+            yield Finding(RELEASE, problem, "unread", entry.lang)
+    known = {entry.lang for entry in listed}
+    for language in book.languages:
+        # "de-simple" is German as well.
+        if language.id not in known and language.id.partition("-")[0] not in known:
+            file = listed[0].file if listed else "flows/danger.yaml"
+            what = f'There are no words of danger in "{language.id}".'
+            todo = "Let somebody who grew up with the language write them."
+            yield Finding(RELEASE, Problem(file, 1, 1, what, todo))
 
 
 def _source(texts: Iterable[Text]) -> Iterator[Finding]:

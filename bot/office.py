@@ -1,12 +1,31 @@
-"""The list for the office: which facts somebody has to confirm or to fill in."""
+"""The list for the office: facts to confirm or to fill in, words of danger to be read."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
+from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
 
 _DAY = 86_400
+_DANGER = """\
+## Wörter der Gefahr
+
+Wer schreibt, dass er nicht mehr leben will oder bedroht wird, sieht sofort die Notrufnummern. Die
+Wörter dafür stehen in `{file}`. Jede Sprache soll jemand lesen, der mit ihr aufgewachsen ist:
+
+1. Lesen Sie die Liste `phrases`. Würde ein Mensch in Gefahr so schreiben? Streichen Sie, was
+   niemand sagt. Ergänzen Sie, was fehlt, auch so, wie man es am Telefon tippt.
+2. Lesen Sie `unless` (Redensarten ohne Gefahr) und `ordinary` (gewöhnliche Wörter, die fast so
+   aussehen wie eines der Gefahr). Was kann noch verwechselt werden?
+3. Schreiben Sie zu jeder Änderung Sätze in `tests/engine/danger_sentences.yaml`: was auffallen muss
+   (`hit`) und was nicht (`miss`). `make test` prüft sie.
+4. Tragen Sie ein, wer gelesen hat, und wann: `reviewed: NAME, 2026-11-23`.
+
+| Sprache | Wortfolgen | Gelesen von |
+|---|---|---|
+{rows}
+"""
 _HEAD = """\
 # Was die Stadt noch bestätigen muss
 
@@ -19,8 +38,10 @@ der Prüfung eintragen und `confirmed: true` schreiben.
 """
 
 
-def to_confirm(facts: Mapping[str, Fact]) -> str:
-    """Markdown, in German: grouped by whose word counts, empty facts first."""
+def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
+    """Markdown, in German: grouped by whose word counts, empty facts first; then the languages of
+    the words of danger.
+    """
     open_ = [fact for fact in facts.values() if not (fact.value and fact.confirmed)]
     owners = sorted({fact.owner for fact in open_}, key=_as_number)
     empty = sum(not fact.value for fact in open_)
@@ -33,7 +54,17 @@ def to_confirm(facts: Mapping[str, Fact]) -> str:
             "| Angabe | Was es ist | Steht jetzt da | Quelle | Geprüft | Wieder prüfen | Datei |\n"
             "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
         )
+    if danger.listed:
+        parts.append(_to_read(danger.listed))
     return "\n".join(parts)
+
+
+def _to_read(listed: Sequence[Listed]) -> str:
+    rows = (
+        f"| `{entry.lang}` | {entry.phrases} | {_cell(entry.reviewed) or '**noch niemand**'} |"
+        for entry in listed
+    )
+    return _DANGER.format(file=listed[0].file, rows="\n".join(rows))
 
 
 def _row(fact: Fact) -> str:

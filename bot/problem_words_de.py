@@ -284,6 +284,8 @@ FLOWS: dict[str, str] = {
         "„<key>“ gehört zu einem Ablauf, der hier nicht aufgerufen wird."
     ),
     # notices and danger
+    '"reviewed" is a name and a day.': "„reviewed“ ist ein Name und ein Tag.",
+    "Write it like: NAME, 2026-11-23": "Schreiben Sie es so: NAME, 2026-11-23",
     "This notice has <number> characters.": "Dieser Hinweis hat <number> Zeichen.",
     "At most <number>: it stands over everything else.": (
         "Höchstens <number>: Er steht über allem anderen."

@@ -59,6 +59,16 @@ TEXTS: dict[str, str] = {
     "Put U+2066 before it and U+2069 after it.": "Setzen Sie U+2066 davor und U+2069 dahinter.",
     # what a release lacks
     'The fact "<id>" has no value yet.': "Die Angabe „<id>“ hat noch keinen Wert.",
+    'Nobody has reviewed the words of danger in "<lang>" yet.': (
+        "Die Wörter der Gefahr auf „<lang>“ hat noch niemand geprüft."
+    ),
+    "See docs/for-the-office.md, then write: reviewed: NAME, DAY": (
+        "Siehe docs/for-the-office.md; danach schreiben Sie: reviewed: NAME, TAG"
+    ),
+    'There are no words of danger in "<lang>".': "Auf „<lang>“ gibt es keine Wörter der Gefahr.",
+    "Let somebody who grew up with the language write them.": (
+        "Lassen Sie sie von jemandem schreiben, der mit der Sprache aufgewachsen ist."
+    ),
     'The fact "<id>" is not confirmed.': "Die Angabe „<id>“ ist nicht bestätigt.",
     'The fact "<id>" was last checked on <day>.': (
         "Die Angabe „<id>“ wurde zuletzt am <day> geprüft."
@@ -109,11 +119,14 @@ TEXTS: dict[str, str] = {
     '"play" is a list of what happens.': "„play“ ist eine Liste von dem, was geschieht.",
     "- start: flow": "- start: ablauf",
     "A line of play is one move.": "Eine Zeile in play ist ein Zug.",
-    "<test>: expected <what> <wanted>, found <found>. <here>": (
-        "<test>: erwartet war <what> <wanted>, gefunden <found>. <here>"
+    "<test>: expected <what> <wanted>, found <found>. "
+    "At <at>, options: <options>; last said: <said>": (
+        "<test>: erwartet war <what> <wanted>, gefunden <found>. "
+        "Jetzt bei <at>, Knöpfe: <options>; zuletzt gesagt: <said>"
     ),
-    '<test>: "<option>" cannot be tapped here. <here>': (
-        "<test>: „<option>“ kann man hier nicht antippen. <here>"
+    '<test>: "<option>" cannot be tapped here. At <at>, options: <options>; last said: <said>': (
+        "<test>: „<option>“ kann man hier nicht antippen. "
+        "Jetzt bei <at>, Knöpfe: <options>; zuletzt gesagt: <said>"
     ),
     '<test>: there is no flow "<flow>".': "<test>: Es gibt keinen Ablauf „<flow>“.",
     "<test>: an empty message was sent.": "<test>: Eine leere Nachricht wurde gesendet.",

@@ -15,13 +15,14 @@ from bot.conversation import Update
 from bot.delivery import Delivery
 from bot.engine.events import Commanded, Event, Started, Typed
 from bot.engine.session import Session
-from bot.idle import GRACE, LOOK_EVERY, Idle, Plan, keep_seconds, plan_for
+from bot.engine.silence import keep_seconds
+from bot.idle import GRACE, LOOK_EVERY, Idle, Plan, plan_for
 from post.errors import Conflict, StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
 from post.outbox import SHOWN_SECONDS, DeliveryError, Outbox, chat_key, sealed_shown
-from tests.running import Running, free_port, shipped_book
+from tests.running import Running, as_messenger, free_port, shipped_book
 from tests.telegram_server import TelegramServer
 
 HOUR = 3600
@@ -177,6 +178,7 @@ async def test_each_message_moves_the_time(lotse: Running, clock: Clock) -> None
 
 
 async def test_nobody_is_reminded_while_a_case_is_open(lotse: Running, clock: Clock) -> None:
+    as_messenger(lotse)
     await happens(lotse, Started("report"), Commanded("human"), Typed("1"))
     assert await lotse.parts.desk.line_of(CHAT)
     clock.ahead = 48 * HOUR

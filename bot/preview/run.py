@@ -20,7 +20,6 @@ from bot.engine.events import (
     Context,
     Event,
     ForCase,
-    Forgotten,
     OpenCase,
     Outcome,
     Reminded,
@@ -31,6 +30,7 @@ from bot.engine.events import (
     WithdrawCase,
 )
 from bot.engine.session import Session, dump, load
+from bot.engine.silence import Happening, happened, next_due
 from bot.engine.step import step
 from bot.engine.turn import Turn
 from bot.preview.trail import Steps, Trail, walked
@@ -67,7 +67,8 @@ class Run:
     """`entries` is what the phone shows, `passed` the steps walked through ("flow/step").
 
     `saved` keeps the answers that a handoff took out of the session, `handed_to` the team of a
-    handoff in the last move, `reminded` tells whether a reminder came.
+    handoff in the last move, `happened` what the tests of editors call "reminded", "forgotten" and
+    "cleared", in the last move.
     """
 
     def __init__(self, book: Book, lang: str, *, begin: float, messenger: bool) -> None:
@@ -79,7 +80,7 @@ class Run:
         self.passed: list[str] = []
         self.saved: dict[str, dict[str, str]] = {}
         self.handed_to = ""
-        self.reminded = False
+        self.happened: set[Happening] = set()
         self._session = dump(Session(lang=lang))
 
     def go_on_in(self, book: Book) -> None:
@@ -104,6 +105,7 @@ class Run:
 
     def do(self, move: Move) -> bool:
         """Make a move. False, and nothing has happened, when it is not possible here."""
+        self.happened = set()
         match move.kind:
             case "start":
                 return self._start(move.value)
@@ -183,23 +185,20 @@ class Run:
         return True
 
     def _wait(self, seconds: int) -> None:
-        """Time passes in silence: what is due by the flow's `idle` happens."""
-        session = self.session
-        self.now += seconds
-        silent = self.now - (session.seen or self.now - seconds)
-        flow = self.book.flows.get(session.flow)
+        """Time passes in silence: what is due by the flow's `idle` happens, at its time."""
+        until = self.now + seconds
         self._note(f"⏩ {_span(seconds)} später")
-        if session.case:
-            return
-        forget = flow.forget if flow and flow.forget else _DAY
-        if silent >= forget:
-            self._turn(Forgotten())
-            self._session = dump(Session(lang=session.lang))
-            self._note(f"Vorschau: Nach {_span(forget)} ohne Nachricht ist alles vergessen.")
-        elif flow and flow.remind and silent >= flow.remind and not session.reminded:
-            self._note(f"Vorschau: Erinnerung nach {_span(flow.remind)} ohne Nachricht.")
-            self._turn(Reminded())
-            self.reminded = True
+        while due := next_due(self.book, self.session, until):
+            session = self.session
+            self.now = max(self.now, due.at)
+            silence = _span(round(self.now) - session.seen)
+            if isinstance(due.event, Reminded):
+                self._note(f"Vorschau: Erinnerung nach {silence} ohne Nachricht.")
+                self._turn(due.event)
+            else:
+                self._turn(due.event)
+                self._note(f"Vorschau: Nach {silence} ohne Nachricht ist alles vergessen.")
+        self.now = until
 
     def _place(self, flow_id: str, step_id: str) -> bool:
         """Stand at a step as if by magic: for steps that no way of ours leads to."""
@@ -220,6 +219,7 @@ class Run:
         self._trail.places.clear()
         self.handed_to = ""
         session, outcome = step(self.book, self.session, event, self._context())
+        self.happened |= happened(event, outcome)
         if isinstance(event, Tapped) and event.data:
             self._own(outcome.tapped)
         self._keep(session, outcome)
@@ -245,8 +245,13 @@ class Run:
         if any(message.erase for message in outcome.messages):
             self.entries.clear()
         self.entries += [Entry("bot", message) for message in outcome.messages if message.text]
-        for flow_id, given in session.answers.items():
-            self.saved[flow_id] = dict(given)
+        if outcome.erased:
+            self.saved = {}
+        else:
+            self.saved = {
+                **self.saved,
+                **{key: dict(all_) for key, all_ in session.answers.items()},
+            }
         self._pass(session)
         self._session = dump(Session(lang=self.lang) if outcome.erased else session)
         self.lang = self.session.lang

@@ -13,15 +13,12 @@ import msgspec
 from bot import golden
 from bot.engine.book import Book
 from bot.engine.problems import FlowError, Problem
+from bot.engine.silence import HAPPENINGS
 from bot.preview.run import Move, Run
 from post.errors import BadInput, Conflict
 
 _BARE = re.compile(r"[a-z][a-z0-9_-]*")
 _NOT_BARE = {"y", "n", "yes", "no", "on", "off", "true", "false", "null"}
-_REMINDED = (
-    "Hier kam eine Erinnerung. Die kann ein Test noch nicht nachspielen: Warten Sie kürzer, oder "
-    "gleich so lange, dass alles vergessen ist."
-)
 _UMLAUTS = str.maketrans({"ä": "ae", "ö": "oe", "ü": "ue", "ß": "ss"})
 
 
@@ -42,8 +39,6 @@ def save(book: Book, moves: list[Move], run: Run, folder: Path, name: str) -> Sa
     for move in moves:
         if why := _hindrance(move):
             raise Conflict(why, code="no_test")
-    if run.reminded:
-        raise Conflict(_REMINDED, code="no_test")
     flow = moves[0].value
     text = _written(name, flow, moves, run, "all")
     langs, others = _passes(book, text)
@@ -91,6 +86,7 @@ def _expected(flow: str, run: Run) -> str:
         parts.append(f"options: [{', '.join(_scalar(option) for option in run.buttons())}]")
     if run.handed_to:
         parts.append(f"handoff: {_scalar(run.handed_to)}")
+    parts += [f"{key}: true" for key in HAPPENINGS if key in run.happened]
     saved = {key: _plain(value) for key, value in run.saved.get(flow, {}).items()}
     if saved:
         inside = ", ".join(f"{key}: {_scalar(value)}" for key, value in saved.items())

@@ -28,6 +28,10 @@ _GROUPS: dict[Group, tuple[str, str]] = {
     "untranslated": ("Texte sind nicht übersetzt", "texts are not translated"),
     "fuzzy": ("Übersetzungen sind veraltet", "translations are out of date"),
     "unreviewed": ("Übersetzungen sind nicht geprüft", "translations are not reviewed"),
+    "unread": (
+        "Sprachen: die Wörter der Gefahr hat niemand gelesen (docs/for-the-office.md)",
+        "languages: nobody has read the words of danger (docs/for-the-office.md)",
+    ),
     "gone": ("Texte werden nicht mehr gesagt", "texts are not said any more"),
 }
 _SEVERITIES = {

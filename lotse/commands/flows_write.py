@@ -44,9 +44,9 @@ def write_schema(output: Output = None) -> None:
 def facts(
     output: Output = None, folder: Flows = FLOWS, translations: Translations = TRANSLATIONS
 ) -> None:
-    """List the facts that somebody has to confirm or fill in."""
+    """List what the office has to confirm, fill in or read."""
     book = load_book(folder, translations, demo=False)
-    _write(office.to_confirm(book.facts), output)
+    _write(office.to_confirm(book.facts, book.danger), output)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -102,6 +102,42 @@ def test_a_long_text_is_cheap(book: Book):
         assert time.process_time() - began < 0.25
 
 
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("denke an selbstmord", True),
+        ("denke an selbsmord", True),
+        ("denke an selbstmoord", True),
+        ("denke an selbstmort", True),
+        ("denke an selbstmrod", True),
+        ("denke an selbstmordd", True),
+        ("denke an elbstmord", False),
+        ("denke an gelbstmord", False),
+        ("denke an sebstmort", False),
+        ("denke am selbstmord", False),
+        ("denek an selbstmord", False),
+        ("denke an selbstmond", False),
+    ],
+)
+def test_a_long_word_may_have_one_typing_error_after_its_first_letter(text: str, expected: bool):
+    assert Danger(["denke an selbstmord"], [], ["selbstmond"]).found(text) is expected
+
+
+@pytest.mark.parametrize(("word", "expected"), [("suizidal", True), ("selten", False)])
+def test_a_phrase_of_one_word_has_to_be_longer(word: str, expected: bool):
+    assert Danger([word]).found(word[:3] + word[4:]) is expected
+
+
+def test_what_excuses_may_have_an_error_where_what_alarms_has_one():
+    rule = Danger(["yasamak istemiyorum"], ["*da yasamak istemiyorum"])
+    assert rule.found("yasamak istemiyoruz")
+    assert not rule.found("burada yasamak istemiyoruz")
+
+
+def test_an_error_in_what_excuses_does_not_hide_the_very_words_of_danger():
+    assert Danger(["will sterben"], ["niemals will sterben"]).found("niemal will sterben")
+
+
 # the file
 
 
@@ -113,6 +149,8 @@ def test_a_long_text_is_cheap(book: Book):
         ("de: {phrases: ['!!']}", '"!!" has no word in it.'),
         ("de: {phrases: ['… um']}", '"… um" must begin with a word'),
         ("de: {phrases: [um …]}", '"um …" must begin with a word'),
+        ("de: {phrases: [x], reviewed: ja}", '"reviewed" is a name and a day.'),
+        ("de: {phrases: [x], reviewed: 2026-11-23}", '"reviewed" is a name and a day.'),
         ("de: [x]", 'Language "de" must be fields'),
         ("- x", "The danger file must be fields"),
         ("", "This file is empty."),
@@ -123,6 +161,17 @@ def test_what_is_wrong_with_the_file(text: str, expected: str):
     read_danger(text, "danger.yaml", problems)
     assert expected in str(problems[0])
     assert str(problems[0]).startswith("danger.yaml:1:")
+
+
+def test_the_file_says_who_read_which_language():
+    problems: list[Problem] = []
+    text = "de: {phrases: [a, b], reviewed: 'Test, 2026-11-23'}\ntr:\n  phrases: [c]\n  reviewed:"
+    rule = read_danger(text, "danger.yaml", problems)
+    assert problems == []
+    assert [(entry.lang, entry.phrases, entry.reviewed, entry.line) for entry in rule.listed] == [
+        ("de", 2, "Test, 2026-11-23", 1),
+        ("tr", 1, "", 2),
+    ]
 
 
 def test_an_empty_rule_finds_nothing():

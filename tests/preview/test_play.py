@@ -117,10 +117,23 @@ def test_the_reminder_comes_when_it_is_due(tmp_path: Path) -> None:
     playing.do(Move("wait", "3600"))
     assert "Erinnerung nach 6 Stunden" in notes(playing)
     assert "Hier ist noch eine Frage offen" in playing.run.entries[-1].message.text
-    with pytest.raises(Conflict, match="Erinnerung"):
-        playing.save_test(tmp_path, "erinnert")
+    assert "reminded: true" in playing.save_test(tmp_path, "erinnert").text
     tap(playing, "on")
     assert playing.run.at() == "wish"
+    assert "reminded" not in playing.save_test(tmp_path, "macht weiter").text
+
+
+def test_a_reminder_comes_before_all_is_forgotten(tmp_path: Path) -> None:
+    playing = play("report")
+    tap(playing, "yes")
+    tap(playing, "advice")
+    playing.do(Move("wait", "86400"))
+    assert "vergessen" in notes(playing)
+    assert [entry.who for entry in playing.run.entries] == ["note"], "the phone was cleared"
+    saved = playing.save_test(tmp_path, "vergessen")
+    expected = 'expect: {at: "", reminded: true, forgotten: true, cleared: true}'
+    assert expected in saved.text
+    assert saved.others == []
 
 
 def test_words_of_danger_show_the_card() -> None:

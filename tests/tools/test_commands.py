@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import shutil
 import time
@@ -127,6 +128,23 @@ def test_facts_that_are_open_or_overdue(folder: Path, lotse: Lotse):
         'The fact "x.none" has no value yet.',
     ):
         assert f"release: flows/facts/all.yaml: {what}" in told
+
+
+def test_words_of_danger_that_nobody_has_read(folder: Path, lotse: Lotse):
+    danger = folder / "flows/danger.yaml"
+    german = "de: {phrases: [will sterben, mich umbringen], unless: [sterben vor lachen]"
+    change(danger, german, f"{german}, reviewed: 'Test, 2026-11-23'")
+    told = [line for line in found(lotse) if "words of danger" in line]
+    assert told == [
+        'release: flows/danger.yaml: There are no words of danger in "ar".',
+        'release: flows/danger.yaml: Nobody has reviewed the words of danger in "en" yet.',
+    ]
+    simple = folder / "translations/de-simple/report.po"
+    simple.parent.mkdir()
+    english = (folder / "translations/en/report.po").read_text(encoding="utf-8")
+    simple.write_text(english.replace("Language: en", "Language: de_simple"), encoding="utf-8")
+    told = [line for line in found(lotse) if "words of danger" in line]
+    assert len(told) == 2, "de-simple is German"
 
 
 def test_hard_german_is_told(folder: Path, lotse: Lotse):
@@ -363,7 +381,7 @@ def test_checking_and_testing_sixteen_languages_takes_less_than_ten_seconds(
 
 
 def test_drafts_with_a_model(folder: Path, lotse: Lotse, monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr("bot.drafts.NoModels", Loud)
+    monkeypatch.setattr("lotse.drafting.Drafter", lambda folder: contextlib.nullcontext(Loud()))
     code, out, err = lotse("translations", "draft", "tr")
     assert (code, err) == (0, "")
     entry = entries(folder, "tr", "report")["report/area/ask"]

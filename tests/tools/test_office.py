@@ -1,9 +1,11 @@
 from __future__ import annotations
 
 import datetime as dt
+from pathlib import Path
 
-from bot.engine.book import Book
+from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
+from bot.library import load_book
 from bot.office import to_confirm
 from tests.tools.conftest import ROOT
 
@@ -26,13 +28,15 @@ def fact(fact_id: str, **more) -> Fact:
 
 
 def listed(*facts: Fact) -> str:
-    return to_confirm({one.id: one for one in facts})
+    return to_confirm({one.id: one for one in facts}, Danger())
 
 
-def test_the_file_in_docs_is_the_present_one(book: Book, monkeypatch):
+def test_the_file_in_docs_is_the_present_one(monkeypatch):
     monkeypatch.chdir(ROOT)
+    book = load_book(Path("flows"), Path("translations"), demo=True)
     text = (ROOT / "docs" / "for-the-office.md").read_text(encoding="utf-8")
-    assert text == to_confirm(book.facts), "call: lotse flows facts -o docs/for-the-office.md"
+    made = to_confirm(book.facts, book.danger)
+    assert text == made, "call: lotse flows facts -o docs/for-the-office.md"
 
 
 def test_only_what_is_open_is_listed():
@@ -60,3 +64,14 @@ def test_owners_come_in_their_order():
 def test_emergency_numbers_are_marked_as_shown_already():
     assert "112 (Notruf: wird schon gezeigt)" in listed(fact("a.b", value="112", basis="emergency"))
     assert "1\\|2 (aus dem Plan der Stadt" in listed(fact("a.b", basis="plan"))
+
+
+def test_who_read_the_words_of_danger():
+    entries = [
+        Listed("de", 12, "", "flows/danger.yaml", 3),
+        Listed("tr", 7, "Test|er, 2026-11-23", "flows/danger.yaml", 9),
+    ]
+    text = to_confirm({}, Danger(listed=entries))
+    assert "| `de` | 12 | **noch niemand** |" in text
+    assert "| `tr` | 7 | Test\\|er, 2026-11-23 |" in text
+    assert "Wörter der Gefahr" not in to_confirm({}, Danger())
