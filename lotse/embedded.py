@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import hashlib
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -68,6 +69,14 @@ class EmbeddedValkey:
         if self._server is not None:
             self._server.stop(timeout=20)
             self._server = None
+
+    def wipe(self) -> None:
+        """Forget everything; the server must not run. A server left over by a killed program is
+        ended first, as at a start.
+        """
+        if self._folder.exists():
+            self._end_orphan()
+            shutil.rmtree(self._folder)
 
     def _end_orphan(self) -> None:
         """A server left over by a killed program still holds the files: end it in order.

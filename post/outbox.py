@@ -106,7 +106,7 @@ def sealed_shown(keyring: KeyRing, chat: ChatKey, ids: Sequence[str]) -> bytes:
     """What lets a chat be cleared later; nothing for no ids."""
     if not ids:
         return b""
-    return keyring.seal("route", f"shown:{chat}", _encode(_Shown(time.time(), list(ids))))
+    return keyring.seal("traces", f"shown:{chat}", _encode(_Shown(time.time(), list(ids))))
 
 
 _decode_shown = msgspec.msgpack.Decoder(_Shown).decode
@@ -130,11 +130,13 @@ class Outbox:
         *,
         line: str = "",
         receipt: str = "",
+        instead: bool = False,
     ) -> bool:
         """Queue messages once per `put_id`; False when they were put before.
 
         `line` says who answers this chat from now on (see line_mark), "" leaves it as it is;
-        it changes together with the messages or not at all.
+        it changes together with the messages or not at all. `instead` takes away what waits for
+        the chat, and its session.
         """
         key, now = chat_key(self._keyring, chat), time.time()
         entries = [
@@ -146,10 +148,12 @@ class Outbox:
             for message in messages
         ]
         now_ms = int(now * 1000)
-        answer = await self._valkey.call(
-            "put", [f"p:{put_id}"], key, how(chat.channel), now_ms, KEEP_MS, line, *entries
-        )
-        return bool(answer == 1)
+        args = (key, how(chat.channel), now_ms, KEEP_MS, line, int(instead), *entries)
+        return bool(await self._valkey.call("put", [f"p:{put_id}"], *args) == 1)
+
+    async def drop(self, chat: ChatAddress) -> None:
+        """Take away what waits to be sent to a chat or to be fetched by it."""
+        await self._valkey.call("drop", [], chat_key(self._keyring, chat))
 
     async def claim(self, limit: int) -> list[Claimed]:
         found = await self._valkey.call("claim", [], _now_ms(), LEASE_MS, limit)
@@ -203,7 +207,7 @@ class Outbox:
         with unreachable():
             entries: Any = await self._valkey.client.lrange(f"m:{chat}", 0, -1)
         oldest = time.time() - SHOWN_SECONDS
-        found = [_decode_shown(self._keyring.open("route", f"shown:{chat}", e)) for e in entries]
+        found = [_decode_shown(self._keyring.open("traces", f"shown:{chat}", e)) for e in entries]
         return [shown_id for shown in found if shown.at > oldest for shown_id in shown.ids]
 
     async def retry(self, claimed: Claimed, after: float) -> None:

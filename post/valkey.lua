@@ -19,6 +19,9 @@ The functions of Lotse inside Valkey. Each is one atomic step; nothing else writ
   c:MONTH  counters of a month, FLOW/STEP/LANGUAGE/WHAT (hash, expires); see bot/counts.py
   i:CHAT   what to do when a chat stays silent: its address and times, sealed (string, expires)
   idle     chats to look at then (sorted set, score = time in ms)
+  erasures how often something was taken away that the append-only file still holds (counter)
+  v:CHAT   the vault: what the resident's browser has sealed for itself, by name (hash; expires and
+           is erased with the session)
   m:CHAT   ids of the messages that a messenger shows in a chat, sealed (list, expires)
   Channel "wake": something is due. Channel "box": a chat (payload) has something to fetch.
 ]]
@@ -102,11 +105,15 @@ local function commit(keys, args)
   local stored = server.call('GETRANGE', keys[1], 0, TAG - 1)
   if stored ~= version then return -1 end
   if (server.call('GET', 'l:' .. chat) or '') ~= line then return -1 end
-  if args[9] == '1' then server.call('DEL', 'b:' .. chat) end
+  if args[9] == '1' then
+    server.call('DEL', 'b:' .. chat)
+    server.call('INCR', 'erasures')
+  end
   if args[5] == '' then
-    server.call('DEL', keys[1])
+    server.call('DEL', keys[1], 'v:' .. chat)
   else
     server.call('SET', keys[1], args[5], 'PX', args[6])
+    server.call('PEXPIRE', 'v:' .. chat, args[6])
   end
   server.call('SET', keys[2], '', 'PX', args[7])
   count(args[10], stored == '' and args[5] ~= '')
@@ -116,14 +123,34 @@ local function commit(keys, args)
   return 1
 end
 
--- keys: p   args: chat, how, now, ttl, line ('' leaves it), entries…
+-- what waits to be sent or fetched goes unread; what a messenger shows can still be cleared
+local function empty(chat)
+  server.call('DEL', 'b:' .. chat, 'o:' .. chat)
+  server.call('HDEL', 'tries', chat)
+  server.call('ZREM', 'due', chat)
+  server.call('INCR', 'erasures')
+end
+
+-- args: chat
+local function drop(keys, args)
+  empty(args[1])
+  return 1
+end
+
+-- keys: p   args: chat, how, now, ttl, line ('' leaves it), instead ('1': of all that waits, and
+--                 of the session), entries…
 -- 1 done, 0 it was put before
 local function put(keys, args)
   if not server.call('SET', keys[1], '', 'NX', 'PX', args[4]) then return 0 end
+  if args[6] == '1' then
+    empty(args[1])
+    server.call('DEL', 's:' .. args[1])
+    plan(args[1], '0')
+  end
   if args[5] ~= '' then
     server.call('SET', 'l:' .. args[1], args[5], 'PX', args[4])
   end
-  enqueue(args[1], args[2], args[3], args[4], args, 6)
+  enqueue(args[1], args[2], args[3], args[4], args, 7)
   return 1
 end
 
@@ -177,6 +204,25 @@ local function retry(keys, args)
   return 1
 end
 
+-- args: chat, name, sealed, most entries, most bytes in all
+-- 1 done, 0 that would be too much, -1 there is no session that it could expire with
+local function vault_put(keys, args)
+  local key = 'v:' .. args[1]
+  local left = server.call('PTTL', 's:' .. args[1])
+  if left <= 0 then return -1 end
+  local bytes, entries = string.len(args[3]), 1
+  for _, name in ipairs(server.call('HKEYS', key)) do
+    if name ~= args[2] then
+      entries = entries + 1
+      bytes = bytes + server.call('HSTRLEN', key, name)
+    end
+  end
+  if entries > tonumber(args[4]) or bytes > tonumber(args[5]) then return 0 end
+  server.call('HSET', key, args[2], args[3])
+  server.call('PEXPIRE', key, left)
+  return 1
+end
+
 -- args: chat, tag, now   set an entry aside that nobody can open; its chat goes on
 local function park(keys, args)
   if not is_head(args[1], args[2]) then return 0 end
@@ -227,12 +273,14 @@ local function unclaim(keys, args)
   return #chats
 end
 
+server.register_function('vault_put', vault_put)
 server.register_function('idle', idle)
 server.register_function('idle_drop', idle_drop)
 server.register_function('release', release)
 server.register_function('unclaim', unclaim)
 server.register_function('commit', commit)
 server.register_function('put', put)
+server.register_function('drop', drop)
 server.register_function('claim', claim)
 server.register_function('done', done)
 server.register_function('retry', retry)

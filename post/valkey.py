@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import structlog
 from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
@@ -15,6 +16,7 @@ from redis.exceptions import RedisError, ResponseError
 
 from post.errors import StoreAway
 
+_log = structlog.get_logger(__name__)
 _LIBRARY = Path(__file__).with_name("valkey.lua")
 _WAIT_FOR_CONNECTION = 10  # seconds; a queue this long means the store is as good as away
 _ANSWER_WITHIN = 5  # seconds
@@ -61,6 +63,40 @@ class Valkey:
     async def ping(self) -> None:
         with unreachable():
             await self.client.ping()
+
+    async def erasures(self) -> bytes:
+        """Differs from what it was when something was taken away meanwhile."""
+        client: Any = self.client
+        with unreachable():
+            found: bytes | None = await client.get("erasures")
+            return found or b""
+
+    async def rewrite_file(self) -> bool:
+        """Have the append-only file written anew; what was deleted is in it no more afterwards.
+
+        False while the server is at it already, perhaps with what has been deleted since: ask
+        again. A server that allows it to nobody is left alone.
+        """
+        with unreachable():
+            try:
+                await self.client.bgrewriteaof()
+            except ResponseError as error:
+                if "in progress" in str(error):
+                    return False
+                _log.warning("append_only_file_not_rewritten", why=str(error)[:80])
+        return True
+
+    async def listeners(self) -> int:
+        """How many processes of ours wait for what happens: every running one does."""
+        with unreachable():
+            counted = await self.client.pubsub_numsub("wake", "desk")
+            return sum(int(number) for _, number in counted)
+
+    async def forget_all(self) -> None:
+        """Empty this database, and its file."""
+        with unreachable():
+            await self.client.flushdb()
+        await self.rewrite_file()
 
     async def publish(self, channel: str, payload: str) -> None:
         with unreachable():
