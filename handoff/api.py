@@ -1,30 +1,29 @@
 """The desk over HTTP: `/desk/api/…`, JSON. Thin: each endpoint reads, asks the desk, answers.
 
 Errors leave as LotseError, worded for people; the program turns them into HTTP in one place.
+The other api_* files hold the routes of one subject each.
 (Annotations are evaluated here: FastAPI could not find those of a function inside a function.)
 """
 
-import re
-from datetime import UTC, datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any
 
 import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
-from handoff.auth import Auth
-from handoff.desk import Desk, Opened, Reply
-from handoff.door import REPLY_BODY, DeskRoute, Door, answer, lang_of, read
-from handoff.feed import Feed
-from handoff.records import Member, Seen, StoredItem
-from handoff.roster import Account, Roster
+from handoff.api_cases import case_routes, writing_routes
+from handoff.api_keys import exclusion_routes, recovery_routes, wrap_routes
+from handoff.api_me import method_routes
+from handoff.api_parts import Parts, me_of
+from handoff.api_staff import roster_routes, staff_routes
+from handoff.api_views import reports_routes
+from handoff.door import DeskRoute, Door, answer, lang_of, read
+from handoff.entitled import counts, may_see, share_a_team
+from handoff.joining import Account
+from handoff.records import Member
 from handoff.wording import wording
-from post.errors import BadInput, NotFound
+from post.errors import NotFound
 from post.ids import CaseId, StaffId
-from post.sealing import fingerprint
-
-_LARGEST_CURSOR = 2**53
-_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class _Token(msgspec.Struct):
@@ -40,74 +39,86 @@ class _Nonce(msgspec.Struct):
     nonce: bytes
 
 
-class _Role(msgspec.Struct):
-    role: Literal["lead", "counsellor"]
+class _Credential(msgspec.Struct):
+    attempt: str
+    credential: dict[str, Any]
 
 
-class _Fingerprint(msgspec.Struct):
-    fingerprint: str
-
-
-class _Epoch(msgspec.Struct):
-    epoch: int
-
-
-def desk_api(
-    desk: Desk,
-    auth: Auth,
-    roster: Roster,
-    feed: Feed,
-    *,
-    origins: frozenset[str],
-    secure: bool,
-    demo: bool,
-) -> APIRouter:
+def desk_api(parts: Parts, *, origins: frozenset[str], secure: bool, demo: bool) -> APIRouter:
     """All routes of the desk. `origins` are ours as browsers send them, `secure`: all are https."""
-    door = Door(auth, origins, secure=secure)
+    door = Door(parts.auth, origins, secure=secure)
     router = APIRouter(
         prefix="/desk/api", route_class=DeskRoute, dependencies=[Depends(door.check)]
     )
-    _state_routes(router, door, roster, demo=demo)
-    _joining_routes(router, door, auth, roster)
-    _sign_in_routes(router, door, auth)
-    _staff_routes(router, door, roster)
-    _case_routes(router, door, desk)
-    _writing_routes(router, door, desk)
-    _event_routes(router, door, feed)
+    _state_routes(router, door, parts, demo=demo)
+    _joining_routes(router, door, parts)
+    _sign_in_routes(router, door, parts)
+    _passkey_routes(router, door, parts)
+    _event_routes(router, door, parts)
+    for routes in (
+        method_routes,
+        roster_routes,
+        staff_routes,
+        case_routes,
+        writing_routes,
+        wrap_routes,
+        exclusion_routes,
+        recovery_routes,
+        reports_routes,
+    ):
+        routes(router, door, parts)
     return router
 
 
-def _state_routes(router: APIRouter, door: Door, roster: Roster, *, demo: bool) -> None:
+def _state_routes(router: APIRouter, door: Door, parts: Parts, *, demo: bool) -> None:
+    roster = parts.roster
+
     @router.get("/state")
     async def state(request: Request) -> Response:
         lang, person = lang_of(request), await door.person(request)
-        missing = await roster.missing()
+        missing = await roster.missing_anywhere(person.teams if person else ())
         content: dict[str, Any] = {
             "demo": demo,
             "signed_in": person is not None,
-            "needs_setup": missing == "setup",
+            "needs_setup": await roster.needs_setup(),
             "ready": missing is None,
-            "ready_why": wording(f"missing_{missing}", lang) if missing else None,
+            "ready_why": wording(f"missing_{missing[1]}", lang) if missing else None,
             "lang": lang,
+            "teams": [{"id": team.id, "name": team.name} for team in roster.teams().values()],
+            "origin_host": parts.passkeys.host,
         }
         if person is not None:
-            content["me"] = _me(person)
+            content["me"] = await me_of(parts, person)
         return answer(content)
 
 
-def _joining_routes(router: APIRouter, door: Door, auth: Auth, roster: Roster) -> None:
+def _joining_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     @router.post("/invitations/look")
     async def look(request: Request) -> Response:
-        invitation, papers = await roster.look((await read(request, _Token)).token)
-        return answer({"kind": invitation.kind, "role": invitation.role, "needs_recovery": papers})
+        looked = await parts.joining.look((await read(request, _Token)).token)
+        found = looked.invitation
+        content = {
+            "kind": found.kind,
+            "role": found.role,
+            "needs_recovery": looked.needs_recovery,
+            "team": found.team,
+            "team_name": parts.roster.team_name(found.team),
+        }
+        if looked.person is not None:
+            content |= {"name": looked.person.name, "shown_name": looked.person.shown_name}
+        return answer(content)
 
     @router.post("/accounts")
     async def join(request: Request) -> Response:
-        member = await roster.join(await read(request, Account))
-        return door.let_in(answer({"me": _me(member)}, 201), await auth.sign_in(member))
+        member = await parts.joining.join(await read(request, Account))
+        await parts.desk.free_held_wrongly()
+        token = await parts.auth.sign_in(member)
+        return door.let_in(answer({"me": await me_of(parts, member)}, 201), token)
 
 
-def _sign_in_routes(router: APIRouter, door: Door, auth: Auth) -> None:
+def _sign_in_routes(router: APIRouter, door: Door, parts: Parts) -> None:
+    auth = parts.auth
+
     @router.post("/sign-in")
     async def begin(request: Request) -> Response:
         return answer(await auth.begin((await read(request, _Name)).name))
@@ -116,7 +127,7 @@ def _sign_in_routes(router: APIRouter, door: Door, auth: Auth) -> None:
     async def finish(request: Request) -> Response:
         given = await read(request, _Nonce)
         token, member = await auth.finish(given.attempt, given.nonce)
-        return door.let_in(answer({"me": _me(member)}, 201), token)
+        return door.let_in(answer({"me": await me_of(parts, member)}, 201), token)
 
     @router.delete("/session")
     async def sign_out(request: Request) -> Response:
@@ -124,147 +135,44 @@ def _sign_in_routes(router: APIRouter, door: Door, auth: Auth) -> None:
         return door.let_out(Response(status_code=204))
 
 
-def _staff_routes(router: APIRouter, door: Door, roster: Roster) -> None:
-    Lead = Annotated[Member, Depends(door.lead)]  # noqa: N806 (a type)
+def _passkey_routes(router: APIRouter, door: Door, parts: Parts) -> None:
+    @router.post("/sign-in/passkey")
+    async def begin(request: Request) -> Response:
+        await read(request, dict[str, Any])
+        return answer(await parts.passkeys.begin_sign_in())
 
-    @router.get("/staff")
-    async def staff(_lead: Lead) -> Response:
-        return answer({"staff": [_listed(person) for person in await roster.everybody()]})
-
-    @router.post("/invitations")
-    async def invite(lead: Lead, request: Request) -> Response:
-        token, invitation = await roster.invite(lead, (await read(request, _Role)).role)
-        expires = datetime.fromtimestamp(invitation.expires, UTC).isoformat()
-        return answer({"token": token, "expires": expires}, 201)
-
-    @router.post("/staff/{staff_id}/confirmation")
-    async def confirm(lead: Lead, staff_id: str, request: Request) -> Response:
-        spoken = (await read(request, _Fingerprint)).fingerprint
-        return answer(_listed(await roster.confirm(lead, _staff_id(staff_id), spoken)))
+    @router.post("/sessions/passkey")
+    async def finish(request: Request) -> Response:
+        given = await read(request, _Credential)
+        member, sealed = await parts.passkeys.finish_sign_in(given.attempt, given.credential)
+        content = {"me": await me_of(parts, member), "sealed_identity": sealed}
+        return door.let_in(answer(content, 201), await parts.auth.sign_in(member))
 
 
-def _case_routes(router: APIRouter, door: Door, desk: Desk) -> None:
-    Confirmed = Annotated[Member, Depends(door.confirmed)]  # noqa: N806 (a type)
-
-    @router.get("/cases")
-    async def cases(me: Confirmed, state: str = "open") -> Response:
-        if state not in ("open", "closed"):
-            raise BadInput("state is open or closed")
-        found = await desk.queue(me, closed=state == "closed")
-        return answer({"cases": [_case(seen, me) for seen in found]})
-
-    @router.get("/cases/{case_id}")
-    async def case(me: Confirmed, case_id: str) -> Response:
-        return answer(_opened(await desk.open_case(me, _case_id(case_id)), me))
-
-    @router.get("/cases/{case_id}/items")
-    async def items(me: Confirmed, case_id: str, after: str = "0") -> Response:
-        found = await desk.items(me, _case_id(case_id), _cursor(after))
-        return answer({"items": [_item(item) for item in found]})
-
-
-def _writing_routes(router: APIRouter, door: Door, desk: Desk) -> None:
-    Confirmed = Annotated[Member, Depends(door.confirmed)]  # noqa: N806 (a type)
-
-    @router.post("/cases/{case_id}/claim")
-    async def claim(me: Confirmed, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.claim(me, _case_id(case_id), epoch), me))
-
-    @router.post("/cases/{case_id}/release")
-    async def release(me: Confirmed, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.release(me, _case_id(case_id), epoch), me))
-
-    @router.post("/cases/{case_id}/closure")
-    async def close(me: Confirmed, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.close(me, _case_id(case_id), epoch), me))
-
-    @router.post("/cases/{case_id}/items")
-    async def reply(me: Confirmed, case_id: str, request: Request) -> Response:
-        given = await read(request, Reply, REPLY_BODY)
-        appended = await desk.reply(me, _case_id(case_id), given)
-        return answer({"n": appended.n}, 201 if appended.new else 200)
-
-
-def _event_routes(router: APIRouter, door: Door, feed: Feed) -> None:
+def _event_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     SignedIn = Annotated[Member, Depends(door.signed_in)]  # noqa: N806 (a type)
 
     @router.get("/events")
-    async def events(me: SignedIn, request: Request) -> Response:
-        async def allowed() -> bool:
-            return await door.still_in(request)
+    async def events(_me: SignedIn, request: Request) -> Response:
+        async def allowed(what: str) -> bool | None:
+            person = await door.still_in(request)
+            return await may_hear(parts, person, what) if person else None
 
-        stream = feed.stream(allowed, cases=me.confirmed)
+        stream = parts.feed.stream(allowed)
         # Proxies that collect an answer before passing it on would hold the events back.
         headers = {"X-Accel-Buffering": "no"}
         return StreamingResponse(stream, media_type="text/event-stream", headers=headers)
 
 
-def _me(member: Member) -> dict[str, Any]:
-    return {
-        "id": member.id,
-        "name": member.name,
-        "shown_name": member.shown_name,
-        "role": member.role,
-        "recipient": member.recipient,
-        "confirmed": member.confirmed,
-    }
-
-
-def _listed(member: Member) -> dict[str, Any]:
-    return {**_me(member), "fingerprint": fingerprint(member.recipient)}
-
-
-def _case(seen: Seen, me: Member) -> dict[str, Any]:
-    case = seen.case
-    owner = {"id": case.owner, "shown_name": seen.owner_name or ""} if case.owner else None
-    return {
-        "id": case.id,
-        "number": case.number,
-        "team": case.team,
-        "state": case.state,
-        "epoch": case.epoch,
-        "owner": owner,
-        "lang": case.lang,
-        "channel": case.channel,
-        "day": case.day,
-        "items": seen.items,
-        "unread": seen.unread,
-        "mine": case.owner == me.id,
-        "demo": case.demo,
-    }
-
-
-def _opened(opened: Opened, me: Member) -> dict[str, Any]:
-    head = {"author": f"staff:{me.id}", "next": opened.head.next, "prev": opened.head.prev}
-    return {
-        **_case(opened.seen, me),
-        "recipient": opened.seen.case.recipient,
-        "wrap": opened.wrap,
-        "share": opened.share,
-        "seq": head,
-    }
-
-
-def _item(item: StoredItem) -> dict[str, Any]:
-    return {name: getattr(item, name) for name in item.__struct_fields__}
-
-
-def _case_id(text: str) -> CaseId:
-    if not _ID.fullmatch(text):
-        raise NotFound("no such case")
-    return CaseId(text)
-
-
-def _staff_id(text: str) -> StaffId:
-    if not _ID.fullmatch(text):
-        raise NotFound("no such person")
-    return StaffId(text)
-
-
-def _cursor(after: str) -> int:
-    if not after.isdecimal() or not after.isascii() or int(after[:20]) > _LARGEST_CURSOR:
-        raise BadInput("after is a cursor")
-    return int(after)
+async def may_hear(parts: Parts, person: Member, what: str) -> bool:
+    kind, _, which = what.partition(":")
+    if kind == "case":
+        try:
+            seen = await parts.desk.look(person, CaseId(which))
+        except NotFound:
+            return False
+        return may_see(person, seen.case.team, excluded=seen.excluded)
+    if kind == "staff" and which != person.id:
+        other = await parts.roster.member(StaffId(which))
+        return counts(person) and other is not None and share_a_team(person, other)
+    return True

@@ -7,7 +7,8 @@ Rules
   for the same name, so that names cannot be tried out.
 - Wrong nonces make the next attempt for that name slower, never impossible: nobody can be
   locked out by others.
-- Who somebody is and may do is read from SQL for each request: a session holds only an id.
+- Who somebody is and may do is read from SQL for each request: a session holds only an id and the
+  person's generation. Signing out everywhere, revoking and enrolling anew count that up.
 """
 
 from __future__ import annotations
@@ -23,6 +24,8 @@ import msgspec
 from pyrage import x25519
 
 from handoff.age_scrypt import decoy_identity
+from handoff.attempts import Attempts
+from handoff.entitled import may_sign_in
 from handoff.records import Member
 from handoff.roster import Roster, normal_name
 from post.errors import CannotOpen, NotAllowed
@@ -55,6 +58,11 @@ class _Attempt(msgspec.Struct, frozen=True, array_like=True):
     nonce: bytes
 
 
+class _Session(msgspec.Struct, frozen=True, array_like=True):
+    staff: StaffId
+    generation: int
+
+
 class Auth:
     """All methods raise StoreAway when a store cannot be reached."""
 
@@ -70,6 +78,7 @@ class Auth:
         self._keyring = keyring
         self._roster = roster
         self._sleep = sleep
+        self._attempts = Attempts(valkey, keyring, "a", ATTEMPT_SECONDS)
         # Nonces for names that nobody has are sealed to it; nobody keeps its identity.
         self._nobody = Recipient(str(x25519.Identity.generate().to_public()))
 
@@ -78,25 +87,24 @@ class Auth:
         name = normal_name(name[:LONGEST_NAME])
         name_key = self._keyring.lookup("sign-in", name)
         await self._sleep(delay_after(await self._wrong(name_key)))
-        member = await self._roster.named(name)
+        member, sealed_identity = await self._known(name)
         decoy = decoy_identity(lambda length: self._keyring.stable_bytes(f"name:{name}", length))
-        nonce, attempt = secrets.token_bytes(NONCE_BYTES), secrets.token_urlsafe(24)
+        nonce = secrets.token_bytes(NONCE_BYTES)
         staff = member.id if member else ""
-        await self._keep(f"a:{attempt}", _Attempt(name_key, staff, nonce), ATTEMPT_SECONDS)
         return Challenge(
-            attempt=attempt,
-            sealed_identity=member.sealed_identity if member else decoy,
+            attempt=await self._attempts.keep(_Attempt(name_key, staff, nonce)),
+            sealed_identity=sealed_identity or decoy,
             sealed_nonce=seal_for_person(nonce, member.recipient if member else self._nobody),
         )
 
     async def finish(self, attempt: str, nonce: bytes) -> tuple[str, Member]:
         """A session's token and who it is. Raises NotAllowed; an attempt can be used once."""
-        kept = await self._take(f"a:{attempt}")
+        kept = await self._attempts.take(attempt, _Attempt)
         if kept is None:
             raise NotAllowed("the attempt is used or too old", code="attempt")
         right = hmac.compare_digest(kept.nonce, nonce)
         member = await self._roster.member(StaffId(kept.staff))
-        if not right or member is None:
+        if not right or member is None or not may_sign_in(member):
             await self._count_wrong(kept.name_key)
             raise NotAllowed("not the nonce", code="sign_in")
         with unreachable():
@@ -107,7 +115,8 @@ class Auth:
         """A new session; its token is for the cookie, the store keeps only the token's hash."""
         token = secrets.token_urlsafe(32)
         key = _session_key(token)
-        sealed = self._keyring.seal("login", key, member.id.encode())
+        session = msgspec.msgpack.encode(_Session(member.id, member.generation))
+        sealed = self._keyring.seal("login", key, session)
         with unreachable():
             await self._client.set(key, sealed, ex=SESSION_SECONDS)
         return token
@@ -125,10 +134,14 @@ class Auth:
         if sealed is None:
             return None
         try:
-            staff_id = self._keyring.open("login", key, sealed).decode()
-        except CannotOpen:
+            opened = self._keyring.open("login", key, sealed)
+            session = msgspec.msgpack.decode(opened, type=_Session)
+        except (CannotOpen, msgspec.DecodeError):
             return None
-        return await self._roster.member(StaffId(staff_id))
+        member = await self._roster.member(session.staff)
+        if member is None or not may_sign_in(member):
+            return None
+        return member if member.generation == session.generation else None
 
     async def sign_out(self, token: str) -> None:
         with unreachable():
@@ -148,21 +161,14 @@ class Auth:
             await self._client.incr(key)
             await self._client.expire(key, FORGET_WRONG_SECONDS)
 
-    async def _keep(self, key: str, attempt: _Attempt, seconds: int) -> None:
-        sealed = self._keyring.seal("login", key, msgspec.msgpack.encode(attempt))
-        with unreachable():
-            await self._client.set(key, sealed, ex=seconds)
-
-    async def _take(self, key: str) -> _Attempt | None:
-        """Read and remove in one step, so that two tries cannot use the same attempt."""
-        with unreachable():
-            sealed = await self._client.getdel(key)
-        if sealed is None:
-            return None
-        try:
-            return msgspec.msgpack.decode(self._keyring.open("login", key, sealed), type=_Attempt)
-        except CannotOpen:
-            return None
+    async def _known(self, name: str) -> tuple[Member | None, bytes | None]:
+        """Somebody who can sign in by a passphrase; everybody else is unknown."""
+        member = await self._roster.named(name)
+        # Asked for in any case: an unknown name must not be told by a quicker answer.
+        method = await self._roster.methods.passphrase(member.id if member else StaffId(""))
+        if member is None or method is None or not may_sign_in(member):
+            return None, None
+        return member, method.sealed_identity
 
 
 def delay_after(wrong: int) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +11,13 @@ from sqlalchemy import (
     Row,
     ScalarSelect,
     Select,
-    delete,
+    and_,
+    exists,
+    false,
     func,
     insert,
     literal,
+    or_,
     select,
     update,
 )
@@ -22,15 +25,21 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.cases import OPEN, Case, State
-from handoff.records import Head, NewItem, Note, Opening, Parcel, Seen
+from handoff.records import Head, Member, NewItem, Note, Opening, Parcel, Seen
 from handoff.store import Store
-from handoff.tables import audit, cases, items, reads, shares, staff, to_send, wraps
+from handoff.tables import audit, cases, exclusions, items, reads, shares, staff, to_send, wraps
 from post.ids import CaseId, ItemId, Recipient, StaffId
 from post.sealing import chain_hash
 
 Now = Callable[[], datetime]
+Alive = Callable[[bytes], bool]
+"""Whether the key that sealed a record still exists (KeyRing.alive)."""
 QUEUE_LIMIT = 500
-_CASE_COLUMNS = [cases.c[name] for name in Case.__struct_fields__]
+case_of = [cases.c[name] for name in Case.__struct_fields__]
+
+
+class KeyIsGone(Exception):
+    """What was about to be written could never be opened again."""
 
 
 class CaseStore:
@@ -40,8 +49,10 @@ class CaseStore:
         self._store = store
         self._now = now
 
-    async def open_case(self, opening: Opening, note: Note) -> bool:
-        """False when the intake or the number is taken: nothing was written."""
+    async def open_case(self, opening: Opening, note: Note, alive: Alive) -> bool:
+        """False when the intake or the number is taken, or when a key that sealed it was destroyed
+        meanwhile: nothing was written, and the caller seals again.
+        """
         row = {
             **case_values(opening.case),
             "activity": next_activity(),
@@ -64,7 +75,8 @@ class CaseStore:
                 await connection.execute(insert(shares).values(share))
                 await insert_item(connection, case, opening.first, opening.case.day)
                 await insert_note(connection, note, self._now())
-        except IntegrityError:
+                refuse_dead(alive, opening.sealed_share, opening.route)
+        except (IntegrityError, KeyIsGone):
             return False
         return True
 
@@ -97,26 +109,19 @@ class CaseStore:
     async def move(self, before: Case, after: Case, note: Note, parcel: Parcel) -> bool:
         """Change a case that is still as it was in `before`; False when somebody was faster."""
         async with self._store.writing() as connection:
-            if not await _move(connection, before, after):
+            if not await move_case(connection, before, after, self._day()):
                 return False
             await insert_note(connection, note, self._now())
             await insert_parcel(connection, parcel)
             return True
 
-    async def erase(self, before: Case, after: Case, note: Note) -> bool:
-        """Like move; leaves of the case only that there was one."""
-        async with self._store.writing() as connection:
-            if not await _move(connection, before, after, **_BLANK):
-                return False
-            for table in (items, wraps, shares, to_send, reads):
-                await connection.execute(delete(table).where(table.c.case == before.id))
-            await insert_note(connection, note, self._now())
-        await self._store.scrub()
-        return True
-
-    async def queue(self, viewer: StaffId, states: Iterable[State]) -> list[Seen]:
-        """Newest activity first, at most QUEUE_LIMIT."""
-        query = _seen_by(viewer).where(cases.c.state.in_(list(states)))
+    async def queue(self, viewer: Member, states: Iterable[State]) -> list[Seen]:
+        """Of the viewer's teams, without those kept from them and those being withdrawn; newest
+        activity first, at most QUEUE_LIMIT.
+        """
+        query = _seen_by(viewer.id).where(cases.c.state.in_(list(states)))
+        query = query.where(cases.c.team.in_(viewer.teams), ~_excluded(viewer.id))
+        query = query.where(cases.c.withdraw_due.is_(None))
         query = query.order_by(cases.c.activity.desc(), cases.c.id).limit(QUEUE_LIMIT)
         async with self._store.reading() as connection:
             return [_seen(row) for row in await connection.execute(query)]
@@ -127,8 +132,25 @@ class CaseStore:
             row = found.first()
             return _seen(row) if row else None
 
+    async def held_wrongly(self, holders: Mapping[str, Iterable[str]]) -> list[Case]:
+        """Open cases whose owner is none of their team's key-holders, or from whom they are kept.
+
+        `holders` are the staff ids of each team.
+        """
+        rightly = [
+            and_(cases.c.team == team, cases.c.owner.in_(list(staff_ids)))
+            for team, staff_ids in holders.items()
+        ]
+        query = select(*case_of).where(cases.c.state.in_(OPEN), cases.c.owner.is_not(None))
+        query = query.where(or_(~or_(false(), *rightly), _excluded(cases.c.owner)))
+        async with self._store.reading() as connection:
+            return [case_from(row) for row in await connection.execute(query.limit(QUEUE_LIMIT))]
+
+    def _day(self) -> str:
+        return self._now().date().isoformat()
+
     async def _one(self, *conditions: ColumnElement[bool]) -> Case | None:
-        query = select(*_CASE_COLUMNS).where(*conditions).order_by(cases.c.activity.desc()).limit(1)
+        query = select(*case_of).where(*conditions).order_by(cases.c.activity.desc()).limit(1)
         async with self._store.reading() as connection:
             row = (await connection.execute(query)).first()
             return case_from(row) if row else None
@@ -139,45 +161,46 @@ class CaseStore:
             return found
 
 
-_BLANK: dict[str, Any] = {
-    "flow": "",
-    "lang": "",
-    "recipient": "",
-    "route": None,
-    "chat_lookup": None,
-    "notice_version": "",
-    "notice_lang": "",
-    "notice_day": "",
-}
-
-
-async def _move(connection: AsyncConnection, before: Case, after: Case, **more: Any) -> bool:
+async def move_case(connection: AsyncConnection, before: Case, after: Case, day: str) -> bool:
+    """Write `after`, if the case is still as in `before`. Its time of keeping counts from its
+    closing, and begins anew when it is closed again.
+    """
     change = (
         update(cases)
         .where(cases.c.id == before.id, cases.c.epoch == before.epoch)
         .where(cases.c.state == before.state)
+        .where(cases.c.withdraw_due.is_not_distinct_from(before.withdraw_due))
         .values(
             state=after.state,
             epoch=after.epoch,
             owner=after.owner,
             activity=next_activity(),
-            **more,
+            closed=day if after.state == State.CLOSED else None,
         )
     )
     return bool((await connection.execute(change)).rowcount == 1)
 
 
+def refuse_dead(alive: Alive, *sealed: bytes) -> None:
+    """To be called in a transaction, after the records were written: whoever destroys a key (see
+    epochs) waits for our commit, or has done so before. Raises KeyIsGone, which undoes it all.
+    """
+    if not all(alive(record) for record in sealed):
+        raise KeyIsGone
+
+
 async def locked_case(connection: AsyncConnection, case_id: CaseId) -> Case | None:
     """The case; on PostgreSQL nobody else may change it until the transaction ends."""
-    query = select(*_CASE_COLUMNS).where(cases.c.id == case_id).with_for_update()
+    query = select(*case_of).where(cases.c.id == case_id).with_for_update()
     row = (await connection.execute(query)).first()
     return case_from(row) if row else None
 
 
 async def set_state(connection: AsyncConnection, case: Case) -> None:
-    """Write the state of a locked case and move it to the front of the queue."""
+    """Write the state of a locked case that goes on, and move it to the front of the queue."""
     change = update(cases).where(cases.c.id == case.id)
-    await connection.execute(change.values(state=case.state, activity=next_activity()))
+    values = {"state": case.state, "closed": None, "activity": next_activity()}
+    await connection.execute(change.values(values))
 
 
 async def insert_item(connection: AsyncConnection, case_id: CaseId, item: NewItem, day: str) -> int:
@@ -238,6 +261,7 @@ def case_from(row: Row[Any]) -> Case:
         day=row.day,
         recipient=Recipient(row.recipient),
         demo=bool(row.demo),
+        withdraw_due=row.withdraw_due,
     )
 
 
@@ -250,7 +274,9 @@ def _seen_by(viewer: StaffId) -> Select[Any]:
         items.c.n > func.coalesce(read.scalar_subquery(), 0),
     )
     return select(
-        *_CASE_COLUMNS,
+        *case_of,
+        cases.c.resident,
+        _excluded(viewer).label("excluded"),
         staff.c.shown_name.label("owner_name"),
         of_case.scalar_subquery().label("item_count"),
         unread.scalar_subquery().label("unread_count"),
@@ -258,4 +284,17 @@ def _seen_by(viewer: StaffId) -> Select[Any]:
 
 
 def _seen(row: Row[Any]) -> Seen:
-    return Seen(case_from(row), row.owner_name, row.item_count, row.unread_count)
+    return Seen(
+        case=case_from(row),
+        owner_name=row.owner_name,
+        items=row.item_count,
+        unread=row.unread_count,
+        resident=Recipient(row.resident) if row.resident else None,
+        excluded=bool(row.excluded),
+    )
+
+
+def _excluded(staff_id: Any) -> ColumnElement[bool]:
+    """Whether the case is kept from this person (an id, or a column with one)."""
+    kept = exclusions.c
+    return exists().where(kept.case == cases.c.id, kept.staff == staff_id)

@@ -4,8 +4,8 @@ Rules
 - Legal steps stand in one table; any other is refused with Conflict and changes nothing.
 - A case has at most one owner. Claiming needs a free case; the other verbs of a person need the
   owner and the case's present epoch, so that a page which is out of date cannot write.
-- The epoch goes up when a case changes hands: claim, release, close, withdraw. It stays with the
-  resident's messages and with replies, so that two replies in a row need no reload in between.
+- The epoch goes up when a case changes hands: claim, release, free, close, withdraw. It stays with
+  the resident's messages and with replies, so that two replies in a row need no reload in between.
 - Release is allowed from WAITING too: as long as there is no handing over, it is the only way for
   a counsellor to pass on a case they have answered.
 """
@@ -33,6 +33,8 @@ class Verb(StrEnum):
     REPLY = "reply"
     RELEASE = "release"
     CLOSE = "close"
+    FREE = "free"
+    """The desk takes it from an owner who may not have it any more."""
     HEAR = "hear"
     """The resident writes."""
     WITHDRAW = "withdraw"
@@ -48,22 +50,27 @@ TRANSITIONS: dict[tuple[State, Verb], State] = {
     (State.ACTIVE, Verb.REPLY): State.WAITING,
     (State.ACTIVE, Verb.HEAR): State.ACTIVE,
     (State.ACTIVE, Verb.RELEASE): State.NEW,
+    (State.ACTIVE, Verb.FREE): State.NEW,
     (State.ACTIVE, Verb.CLOSE): State.CLOSED,
     (State.ACTIVE, Verb.WITHDRAW): State.ERASED,
     (State.WAITING, Verb.REPLY): State.WAITING,
     (State.WAITING, Verb.HEAR): State.ACTIVE,
     (State.WAITING, Verb.RELEASE): State.NEW,
+    (State.WAITING, Verb.FREE): State.NEW,
     (State.WAITING, Verb.CLOSE): State.CLOSED,
     (State.WAITING, Verb.WITHDRAW): State.ERASED,
     (State.CLOSED, Verb.WITHDRAW): State.ERASED,
 }
 
 _OWNERS_VERBS = frozenset({Verb.REPLY, Verb.RELEASE, Verb.CLOSE})
-_CHANGES_HANDS = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.CLOSE, Verb.WITHDRAW})
+_COUNSELLORS_VERBS = _OWNERS_VERBS | {Verb.CLAIM}
+_CHANGES_HANDS = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.FREE, Verb.CLOSE, Verb.WITHDRAW})
 
 
 class Case(msgspec.Struct, frozen=True):
-    """What the server may know of a case. `day` (ISO) is the day it was taken in."""
+    """What the server may know of a case. `day` (ISO) is the day it was taken in; `withdraw_due`
+    (seconds since 1970) is when it will be erased, unless the resident thinks better of it.
+    """
 
     id: CaseId
     number: str
@@ -77,6 +84,7 @@ class Case(msgspec.Struct, frozen=True):
     day: str
     recipient: Recipient
     demo: bool
+    withdraw_due: int | None = None
 
 
 def transition(
@@ -85,8 +93,11 @@ def transition(
     """The case after `verb`. `staff` and `epoch` are those of the person who asks.
 
     Raises Conflict: code "claimed" when a claim comes too late, code "stale" when the case has
-    changed hands, code "closed" when a state does not know the verb.
+    changed hands, code "closed" when a state does not know the verb, code "withdrawing" to a
+    counsellor while the resident is taking the case back.
     """
+    if case.withdraw_due is not None and verb in _COUNSELLORS_VERBS:
+        raise Conflict("the resident is taking the case back", code="withdrawing")
     _check_hands(case, verb, staff, epoch)
     after = TRANSITIONS.get((case.state, verb))
     if after is None:
@@ -121,6 +132,6 @@ def _check_hands(case: Case, verb: Verb, staff: StaffId | None, epoch: int | Non
 def _owner_after(case: Case, verb: Verb, staff: StaffId | None) -> StaffId | None:
     if verb == Verb.CLAIM:
         return staff
-    if verb in (Verb.RELEASE, Verb.WITHDRAW):
+    if verb in (Verb.RELEASE, Verb.FREE, Verb.WITHDRAW):
         return None
     return case.owner

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from importlib.resources import files
 
@@ -17,7 +17,8 @@ import msgspec
 from pyrage import x25519
 
 from handoff.age_scrypt import LOG_N, seal_for_passphrase
-from handoff.records import Member
+from handoff.records import Member, Method
+from handoff.roster_seal import RosterSeal
 from handoff.staff_store import StaffStore
 from handoff.store import Store
 from post.ids import Recipient, StaffId, random_id
@@ -30,14 +31,19 @@ _RECORD = "demo"
 
 
 async def ensure_demo(
-    store: Store, keyring: KeyRing, now: Callable[[], datetime], *, log_n: int = LOG_N
+    store: Store,
+    keyring: KeyRing,
+    now: Callable[[], datetime],
+    *,
+    teams: Iterable[str] = ("ads",),
+    log_n: int = LOG_N,
 ) -> str | None:
-    """The demo counsellor's passphrase for this run, for the terminal only.
+    """The demo counsellor's passphrase for this run, for the terminal only. They are in all teams.
 
     Makes the counsellor in a fresh data folder. None when this is a real office's folder: there is
     staff and none of it is the demo counsellor.
     """
-    people = StaffStore(store, now)
+    people = StaffStore(store, now, RosterSeal(keyring))
     kept = await people.demo_identity()
     if kept is None and await people.count() > 0:
         return None
@@ -47,8 +53,9 @@ async def ensure_demo(
         member, identity = kept[0], keyring.open("login", _RECORD, kept[1]).decode()
     passphrase = new_passphrase()
     sealed = await asyncio.to_thread(seal_for_passphrase, identity.encode(), passphrase, log_n)
-    member = msgspec.structs.replace(member, sealed_identity=sealed)
-    await people.keep_demo(member, keyring.seal("login", _RECORD, identity.encode()))
+    member = msgspec.structs.replace(member, teams=tuple(sorted(teams)))
+    method = Method(random_id(), member.id, "passphrase", "", sealed, now().date().isoformat())
+    await people.keep_demo(member, method, keyring.seal("login", _RECORD, identity.encode()))
     return passphrase
 
 
@@ -75,7 +82,6 @@ def _new_member() -> tuple[Member, str]:
         shown_name=DEMO_SHOWN_NAME,
         role="lead",
         recipient=Recipient(str(identity.to_public())),
-        sealed_identity=b"",
         confirmed=True,
     )
     return member, str(identity)

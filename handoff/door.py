@@ -9,7 +9,7 @@ Rules
 
 from __future__ import annotations
 
-from collections.abc import Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine
 from typing import Any, TypeVar
 
 import msgspec
@@ -17,6 +17,7 @@ from fastapi import Request, Response
 from fastapi.routing import APIRoute
 
 from handoff.auth import SESSION_SECONDS, Auth
+from handoff.entitled import Right, check
 from handoff.records import Member
 from handoff.wording import Lang, language, worded
 from post.errors import BadInput, LotseError, NotAllowed, NotSignedIn, TooLarge
@@ -73,21 +74,19 @@ class Door:
             raise NotSignedIn("no session")
         return person
 
-    async def confirmed(self, request: Request) -> Member:
-        person = await self.signed_in(request)
-        if not person.confirmed:
-            raise NotAllowed("not confirmed", code="unconfirmed")
-        return person
+    def having(self, right: Right) -> Callable[[Request], Awaitable[Member]]:
+        """A dependency: whoever is signed in and has this right. See handoff/entitled.py."""
 
-    async def lead(self, request: Request) -> Member:
-        person = await self.confirmed(request)
-        if person.role != "lead":
-            raise NotAllowed("not a lead")
-        return person
+        async def entitled(request: Request) -> Member:
+            person = await self.signed_in(request)
+            check(person, right)
+            return person
 
-    async def still_in(self, request: Request) -> bool:
+        return entitled
+
+    async def still_in(self, request: Request) -> Member | None:
         """Asked for an open page again and again; does not keep the session alive."""
-        return await self._auth.who(self.token(request), keep_alive=False) is not None
+        return await self._auth.who(self.token(request), keep_alive=False)
 
     def token(self, request: Request) -> str:
         return request.cookies.get(self.cookie, "")

@@ -24,7 +24,10 @@ _RECONNECT_MS = 1_000
 _PING = "event: ping\ndata: {}\n\n"
 
 Publish = Callable[[str, str], Awaitable[None]]
-Allowed = Callable[[], Awaitable[bool]]
+Allowed = Callable[[str], Awaitable[bool | None]]
+"""Whether a page may hear of this ("case:ID", "staff:ID"; "" for a sign of life). None: it may not
+listen any more. Asked for each thing that happens, because rights change while a page is open.
+"""
 
 _log = structlog.get_logger(__name__)
 
@@ -62,23 +65,18 @@ class Feed:
                 self._pass_on(None)
                 await asyncio.sleep(_AGAIN_AFTER)
 
-    async def stream(self, allowed: Allowed, *, cases: bool = True) -> AsyncIterator[str]:
-        """Server-sent events for one page, until it may not listen any more or `stop` is set.
-
-        Without `cases` the page hears of the staff only, and is let go then: it connects again,
-        perhaps with more rights.
-        """
+    async def stream(self, allowed: Allowed) -> AsyncIterator[str]:
+        """Server-sent events for one page, until it may not listen any more or `stop` is set."""
         with self._page() as queue:
             yield f"retry: {_RECONNECT_MS}\n{_PING}"
             stopped: asyncio.Future[Any] = asyncio.ensure_future(self._stop.wait())
             try:
                 while (what := await _next(queue, stopped, self._ping)) is not None:
-                    if not what and not await allowed():
+                    may_hear = await allowed(what)
+                    if may_hear is None:
                         return
-                    if cases or not what.startswith("case:"):
+                    if may_hear:
                         yield _event(what) if what else _PING
-                    if not cases and what.startswith("staff:"):
-                        return
             finally:
                 stopped.cancel()
 

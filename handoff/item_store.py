@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Row, delete, insert, select, update
+from sqlalchemy import Row, delete, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.case_store import (
@@ -111,6 +111,12 @@ class ItemStore:
     async def drop_parcel(self, case_id: CaseId, item: str) -> None:
         async with self._store.writing() as connection:
             await _drop(connection, case_id, item)
+
+    async def waiting(self) -> int:
+        """How much has not been relayed or delivered yet, of all cases."""
+        async with self._store.reading() as connection:
+            found = await connection.execute(select(func.count()).select_from(to_send))
+            return int(found.scalar_one())
 
     async def settle(self, case_id: CaseId, item: str, delivery: Delivery, why: str | None) -> bool:
         """How the delivery of a reply ended; False when there is no such reply any more."""

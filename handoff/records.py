@@ -10,7 +10,9 @@ from handoff.cases import Case
 from post.desk import Notice
 from post.ids import CaseId, ItemId, Recipient, StaffId
 
-Role = Literal["lead", "counsellor"]
+Role = Literal["lead", "counsellor", "editor", "operator"]
+InvitationKind = Literal["setup", "join", "reenrol"]
+MethodKind = Literal["passphrase", "passkey"]
 Delivery = Literal["sent", "delivered", "undeliverable"]
 
 
@@ -105,29 +107,75 @@ class StoredItem(msgspec.Struct, frozen=True):
 
 
 class Seen(msgspec.Struct, frozen=True):
-    """A case as one member of staff sees it in the queue."""
+    """A case as one member of staff sees it in the queue.
+
+    `resident` is the resident's own recipient on the safe line; `excluded`: it is kept from this
+    member.
+    """
 
     case: Case
     owner_name: str | None
     items: int
     unread: int
+    resident: Recipient | None = None
+    excluded: bool = False
 
 
 class Member(msgspec.Struct, frozen=True):
-    """A member of staff. `confirmed`: a lead has compared the fingerprint."""
+    """A member of staff. `confirmed`: a lead has compared the fingerprint.
+
+    `generation` counts up when the person is signed out everywhere. `genuine`: the row's seal is
+    right; a row that was changed past the program counts for nothing.
+    """
 
     id: StaffId
     name: str
     shown_name: str
     role: Role
     recipient: Recipient
-    sealed_identity: bytes
     confirmed: bool
+    teams: tuple[str, ...] = ()
+    revoked: bool = False
+    generation: int = 0
+    genuine: bool = True
+
+
+class Method(msgspec.Struct, frozen=True):
+    """A way to unlock: the person's identity as an age file for a passphrase or a passkey.
+
+    A passkey also has the id of its WebAuthn credential (base64url), its public key (COSE) and
+    the authenticator's count of signatures.
+    """
+
+    id: str
+    staff: StaffId
+    kind: MethodKind
+    label: str
+    sealed_identity: bytes
+    created: str
+    credential: str | None = None
+    public_key: bytes | None = None
+    sign_count: int | None = None
+    transports: str | None = None
 
 
 class Invitation(msgspec.Struct, frozen=True):
-    """`expires` in seconds since 1970."""
+    """`expires` in seconds since 1970; `staff` is who enrols anew, None for somebody who joins."""
 
-    kind: Literal["setup", "join"]
+    kind: InvitationKind
     role: Role
+    team: str
     expires: int
+    staff: StaffId | None = None
+
+
+class Audited(msgspec.Struct, frozen=True):
+    """An entry of the audit as leads read it."""
+
+    n: int
+    at: str
+    actor: str
+    actor_name: str
+    verb: str
+    object: str
+    object_name: str

@@ -27,7 +27,7 @@ from sqlalchemy.exc import (
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine, create_async_engine
 
-from handoff.migrations import upgrade
+from handoff.migrations import newest, present, upgrade
 from post.errors import SettingsError, StoreAway
 
 Kind = Literal["SQLite", "PostgreSQL"]
@@ -78,6 +78,13 @@ class Store:
         async with self.writing() as connection:
             await connection.run_sync(upgrade)
 
+    async def check_tables(self) -> None:
+        """Raises StoreAway while the tables are not those of this program."""
+        async with self.reading() as connection:
+            found = await connection.run_sync(present)
+        if found != newest():
+            raise StoreAway(self.kind, f"tables of revision {found or 'none'}; call: lotse migrate")
+
     @asynccontextmanager
     async def reading(self) -> AsyncIterator[AsyncConnection]:
         async with self._transaction("BEGIN") as connection:
@@ -93,13 +100,26 @@ class Store:
         async with self._writer, self._transaction("BEGIN IMMEDIATE") as connection:
             yield connection
 
-    async def scrub(self) -> None:
-        """After an erasure: SQLite's log of changes still holds the old pages; empty it."""
-        if self.kind != "SQLite":
-            return
+    async def scrub(self, *, thorough: bool = False) -> bool:
+        """After an erasure: SQLite's log of changes still holds the old pages; empty it.
+
+        False when a reader kept us from it: to be tried again. `thorough` also lets PostgreSQL
+        free what deleted rows leave behind, which may take its time.
+        """
+        if self.kind == "PostgreSQL":
+            if thorough:
+                await self._vacuum()
+            return True
         async with self._writer, self._connection() as connection:
             raw: Any = (await connection.get_raw_connection()).driver_connection
-            await raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            async with raw.execute("PRAGMA wal_checkpoint(TRUNCATE)") as cursor:
+                busy, _log, _moved = await cursor.fetchone()
+            return bool(busy == 0)
+
+    async def _vacuum(self) -> None:
+        async with self._connection() as connection:
+            await connection.execution_options(isolation_level="AUTOCOMMIT")
+            await connection.execute(text("VACUUM"))
 
     @asynccontextmanager
     async def _transaction(self, begin: str) -> AsyncIterator[AsyncConnection]:

@@ -71,6 +71,8 @@ unlock_methods = Table(
     Column("public_key", LargeBinary),
     Column("sign_count", BigInteger),
     Column("transports", String),
+    # A keyed hash, as of the roster: a key put here past the program signs nobody in.
+    Column("seal", String, nullable=False),
     Column("created", String, nullable=False),
 )
 
@@ -80,6 +82,7 @@ recovery = Table(
     Column("team", String, primary_key=True),
     Column("paper", Integer, primary_key=True, autoincrement=False),
     Column("recipient", String, nullable=False),
+    Column("seal", String, nullable=False),
 )
 
 invitations = Table(

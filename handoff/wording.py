@@ -86,6 +86,84 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Es fehlen zwei verschiedene Wiederherstellungsblätter. Bitte beginnen Sie noch einmal.",
         "Two different recovery papers are missing. Please begin again.",
     ),
+    "passkey": (
+        "Der Passkey passt nicht, oder die Anmeldung hat zu lange gedauert. Bitte versuchen Sie es "
+        "noch einmal, oder nehmen Sie den Passwortsatz.",
+        "The passkey does not fit, or signing in took too long. Please try again, or use the "
+        "passphrase.",
+    ),
+    "passkeys": (
+        "Mehr Passkeys gehen nicht. Bitte entfernen Sie zuerst einen alten.",
+        "No more passkeys are possible. Please remove an old one first.",
+    ),
+    "prf": (
+        "Die Seite hat etwas mitgeschickt, was im Browser bleiben muss. Es wurde nicht "
+        "angenommen. Bitte laden Sie die Seite neu.",
+        "The page sent along what must stay in the browser. It was not accepted. Please load the "
+        "page again.",
+    ),
+    "label": (
+        "Bitte geben Sie dem Schlüssel einen Namen (höchstens 64 Zeichen).",
+        "Please give the key a name (at most 64 characters).",
+    ),
+    "sealed_identity": (
+        "Der versiegelte Schlüssel ist beschädigt. Bitte laden Sie die Seite neu und versuchen "
+        "Sie es noch einmal.",
+        "The sealed key is damaged. Please load the page again and try once more.",
+    ),
+    "last_method": (
+        "Das ist Ihr letzter Weg, sich anzumelden. Bitte richten Sie zuerst einen anderen ein.",
+        "This is your last way to sign in. Please set up another one first.",
+    ),
+    "yourself": (
+        "Das geht nicht bei Ihnen selbst. Bitte fragen Sie eine andere Leitung.",
+        "You cannot do this to yourself. Please ask another lead.",
+    ),
+    "last_holder": (
+        "Dann hätten in einem Team weniger als zwei Personen einen Schlüssel, und es nähme keine "
+        "neuen Anliegen mehr an.",
+        "A team would then have fewer than two people with a key, and it would take no new cases.",
+    ),
+    "changed": (
+        "Dieser Eintrag wurde gesperrt oder an Lotse vorbei verändert. Er kann nur noch entzogen "
+        "werden.",
+        "This entry was revoked, or changed past Lotse. It can only be revoked.",
+    ),
+    "other_team": (
+        "Diese Person gehört auch zu einem Team, das Sie nicht leiten. Bitte fragen Sie die "
+        "Betriebsstelle.",
+        "This person also belongs to a team that you do not lead. Please ask the operator.",
+    ),
+    "teams": (
+        "Bitte wählen Sie mindestens ein Team, das es gibt.",
+        "Please choose at least one team that exists.",
+    ),
+    "no_wrap": (
+        "Sie haben selbst keinen Schlüssel zu diesem Anliegen und können ihn nicht weitergeben.",
+        "You have no key to this case yourself and cannot pass it on.",
+    ),
+    "no_holder": (
+        "Dann könnte niemand mehr dieses Anliegen lesen. Bitte geben Sie es zuerst jemandem frei.",
+        "Nobody could read this case any more then. Please give it to somebody first.",
+    ),
+    "no_papers": (
+        "Dafür gibt es keine Wiederherstellungsblätter.",
+        "There are no recovery papers for this.",
+    ),
+    "drill": (
+        "Die Blätter haben die Probe nicht geöffnet, oder sie hat zu lange gedauert. Bitte "
+        "beginnen Sie noch einmal.",
+        "The papers did not open the test, or it took too long. Please begin again.",
+    ),
+    "age": (
+        "Das ist nicht richtig versiegelt. Bitte laden Sie die Seite neu und versuchen Sie es "
+        "noch einmal.",
+        "This is not sealed properly. Please load the page again and try once more.",
+    ),
+    "withdrawing": (
+        "Die ratsuchende Person zieht dieses Anliegen gerade zurück. Es lässt sich nicht öffnen.",
+        "The resident is withdrawing this case. It cannot be opened.",
+    ),
     "bad_input": (
         "Die Anfrage ist nicht vollständig oder nicht lesbar. Bitte laden Sie die Seite neu.",
         "The request is incomplete or cannot be read. Please load the page again.",

@@ -15,7 +15,7 @@ import httpx
 import pyrage
 
 from post.ids import CaseId, ItemId, Recipient
-from post.sealing import Item, chain_hash, open_with, seal_for_case
+from post.sealing import Item, chain_hash, open_with, padded, seal_for_case
 
 HEADERS = {"x-lotse-desk": "1", "content-type": "application/json"}
 
@@ -85,6 +85,41 @@ class Counsellor:
             "text": text,
         }
         return await self.post(f"/cases/{case_id}/items", body, 201)
+
+    async def reply_safe(self, case_id: str, text: str) -> dict[str, Any]:
+        """A reply on the safe line: for the case and the resident to open, and no text beside."""
+        answer = await self.send_reply(case_id, await self.sealed_reply(case_id, text))
+        assert answer.status_code == 201, answer.text
+        found: dict[str, Any] = answer.json()
+        return found
+
+    async def send_reply(self, case_id: str, body: dict[str, Any]) -> httpx.Response:
+        path = f"/desk/api/cases/{case_id}/items"
+        return await self.client.post(path, json=body, headers=HEADERS)
+
+    async def sealed_reply(self, case_id: str, text: str) -> dict[str, Any]:
+        """The body of a reply on the safe line."""
+        case, _ = await self.open(case_id)
+        seq = case["seq"]
+        item = Item(
+            case=CaseId(case_id),
+            item=ItemId(str(uuid.uuid4())),
+            author=seq["author"],
+            seq=seq["next"],
+            prev=seq["prev"],
+            at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
+            kind="text",
+            lang="de",
+            body=text,
+        )
+        both = [pyrage.x25519.Recipient.from_str(case[who]) for who in ("recipient", "resident")]
+        return {
+            "epoch": case["epoch"],
+            "item": item.item,
+            "seq": item.seq,
+            "prev": item.prev,
+            "ciphertext": base64.b64encode(pyrage.encrypt(padded(item), both)).decode(),
+        }
 
     async def close(self, case_id: str) -> None:
         case = await self.get(f"/cases/{case_id}")

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import base64
 import json
+import tempfile
 import uuid
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -14,16 +16,27 @@ import pyrage
 from fastapi import FastAPI, Request
 from fastapi.responses import JSONResponse
 from pyrage import x25519
+from sqlalchemy import select
 
 from handoff.age_scrypt import seal_for_passphrase
 from handoff.api import desk_api
+from handoff.api_parts import Parts
+from handoff.audit_store import AuditStore
 from handoff.auth import Auth
 from handoff.desk import Desk
 from handoff.feed import Feed
+from handoff.joining import Joining
+from handoff.ledger import Ledger
+from handoff.line_store import LineStore
+from handoff.passkeys import Passkeys
+from handoff.pings import Pings
 from handoff.records import Member
 from handoff.roster import Roster
+from handoff.staffing import Staffing
 from handoff.store import Store
-from post.desk import Answer, Intake, Notice, TakenIn
+from handoff.tables import audit
+from handoff.wrapping import Wrapping
+from post.desk import Answer, Intake, Notice, TakenIn, Team
 from post.errors import LotseError, http_status
 from post.ids import CaseId, ChatAddress, ItemId, Recipient, random_id
 from post.keyring import KeyRing
@@ -80,20 +93,58 @@ class Office:
         self.outbox = Outbox(valkey, keyring)
         self.stop = asyncio.Event()
         self.feed = Feed(valkey, self.stop)
-        self.roster = Roster(store, demo=demo, now=self.clock, publish=valkey.publish)
+        self.folder = tempfile.TemporaryDirectory(prefix="lo")
+        self.ledger = Ledger(Path(self.folder.name) / "ledger", self.clock)
+        self.ledger.create()
+        self.teams = {
+            "ads": Team("ads", "Antidiskriminierungsstelle"),
+            "school": Team("school", "Schulberatung", lock_minutes=5),
+        }
+        self.roster = Roster(store, keyring, lambda: self.teams, demo=demo, now=self.clock)
         self.auth = Auth(valkey, keyring, self.roster, sleep=self._sleep)
+        pings = Pings(LineStore(store, self.clock), keyring, self.outbox, notices)
         self.desk = Desk(
             store=store,
             roster=self.roster,
             keyring=keyring,
+            ledger=self.ledger,
             outbox=self.outbox,
             notices=notices,
+            pings=pings,
             demo=demo,
             now=self.clock,
             publish=valkey.publish,
         )
+        self._build_roster()
         self.app = self._app()
         self._browsers: list[Browser] = []
+
+    def _build_roster(self) -> None:
+        publish, now = self.valkey.publish, self.clock
+        self.passkeys = Passkeys(
+            self.valkey, self.keyring, self.roster, host="desk.test", origins=[ORIGIN], now=now
+        )
+        self.joining = Joining(
+            self.store, self.roster, self.keyring, now=now, publish=publish, ledger=self.ledger
+        )
+        self.staffing = Staffing(
+            self.roster,
+            self.joining,
+            now=now,
+            publish=publish,
+            freed=self.desk.free_held_wrongly,
+            ledger=self.ledger,
+            demo=self.demo,
+        )
+        self.wrapping = Wrapping(
+            store=self.store,
+            valkey=self.valkey,
+            keyring=self.keyring,
+            roster=self.roster,
+            desk=self.desk,
+            now=now,
+            publish=publish,
+        )
 
     def browser(self, lang: str = "en") -> Browser:
         browser = Browser(self, lang)
@@ -103,20 +154,46 @@ class Office:
     async def set_up(self) -> None:
         """Ayşe comes by the set-up link, Bernd by an invitation; both count."""
         self.lead = self.browser()
-        token = await self.roster.setup_token()
+        token = await self.joining.setup_token()
         papers = [str(paper.to_public()) for paper in self.papers]
         await self.lead.join(token or "", "ayse", "Ayşe K.", papers)
         self.second = await self.new_colleague("bernd", "Bernd M.")
 
-    async def new_colleague(self, name: str, shown: str, *, confirmed: bool = True) -> Browser:
+    async def new_colleague(
+        self, name: str, shown: str, *, confirmed: bool = True, role: str = "counsellor"
+    ) -> Browser:
+        return await self._invited(self.lead, "ads", name, shown, confirmed=confirmed, role=role)
+
+    async def set_up_other_team(self) -> None:
+        """The team "school": Dora (lead) by the operator's link, Emil by her invitation."""
+        self.other_lead = self.browser()
+        token, _ = await self.joining.invite_from_terminal("lead", "school")
+        papers = [str(x25519.Identity.generate().to_public()) for _ in range(2)]
+        joined = await self.other_lead.join(token, "dora", "Dora S.", papers)
+        assert joined.status_code == 201
+        self.other_second = await self._invited(self.other_lead, "school", "emil", "Emil S.")
+
+    async def _invited(
+        self,
+        lead: Browser,
+        team: str,
+        name: str,
+        shown: str,
+        *,
+        confirmed: bool = True,
+        role: str = "counsellor",
+    ) -> Browser:
         colleague = self.browser()
-        invitation = await self.lead.post("/invitations", {"role": "counsellor"})
+        invitation = await lead.post("/invitations", {"role": role, "team": team})
         await colleague.join(invitation.json()["token"], name, shown)
         if confirmed:
-            path = f"/staff/{colleague.id}/confirmation"
-            spoken = {"fingerprint": fingerprint(colleague.recipient)}
-            assert (await self.lead.post(path, spoken)).status_code == 200
+            await self.confirm(colleague, lead)
         return colleague
+
+    async def confirm(self, colleague: Browser, lead: Browser | None = None) -> None:
+        path = f"/staff/{colleague.id}/confirmation"
+        spoken = {"fingerprint": fingerprint(colleague.recipient)}
+        assert (await (lead or self.lead).post(path, spoken)).status_code == 200
 
     async def open_case(self, **changes: Any) -> TakenIn:
         taken = await self.desk.take_in(intake(**changes))
@@ -133,7 +210,14 @@ class Office:
         assert member is not None
         return member
 
+    async def noted(self) -> list[tuple[str, str, str]]:
+        """The audit: who did what to what, oldest first."""
+        async with self.store.reading() as connection:
+            rows = await connection.execute(select(audit).order_by(audit.c.n))
+            return [(row.actor, row.verb, row.object) for row in rows]
+
     async def aclose(self) -> None:
+        self.folder.cleanup()
         for browser in self._browsers:
             await browser.client.aclose()
 
@@ -142,15 +226,27 @@ class Office:
 
     def _app(self) -> FastAPI:
         app = FastAPI()
-        router = desk_api(
-            self.desk,
-            self.auth,
-            self.roster,
-            self.feed,
-            origins=frozenset({ORIGIN}),
-            secure=False,
-            demo=self.demo,
+
+        async def counts() -> dict[str, Any]:
+            return {"months": [], "rows": []}
+
+        async def system() -> dict[str, Any]:
+            return {"waiting": {"outbox": 0, "to_send": 0}}
+
+        self.parts = parts = Parts(
+            desk=self.desk,
+            auth=self.auth,
+            passkeys=self.passkeys,
+            roster=self.roster,
+            joining=self.joining,
+            staffing=self.staffing,
+            wrapping=self.wrapping,
+            audit=AuditStore(self.store, self.clock),
+            feed=self.feed,
+            counts=counts,
+            system=system,
         )
+        router = desk_api(parts, origins=frozenset({ORIGIN}), secure=False, demo=self.demo)
         app.include_router(router)
 
         @app.exception_handler(LotseError)
@@ -181,6 +277,12 @@ class Browser:
 
     async def post(self, path: str, body: Any, **headers: str) -> httpx.Response:
         return await self.client.post(f"/desk/api{path}", json=body, headers=headers)
+
+    async def put(self, path: str, body: Any) -> httpx.Response:
+        return await self.client.put(f"/desk/api{path}", json=body)
+
+    async def delete(self, path: str) -> httpx.Response:
+        return await self.client.delete(f"/desk/api{path}")
 
     async def join(
         self, token: str, name: str, shown: str, papers: list[str] | None = None

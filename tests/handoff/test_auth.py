@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import os
 
 import msgspec
@@ -168,3 +169,60 @@ async def test_neither_token_nor_name_lies_in_valkey(lite_office: Office) -> Non
     assert len(dumped) > 100
     for secret in (token, b"bernd", office.lead.id.encode()):
         assert secret not in dumped
+
+
+async def test_a_session_that_somebody_set_before_is_never_taken_over(
+    lite_office: Office,
+) -> None:
+    browser = lite_office.second
+    chosen = "chosen-by-the-attacker-chosen-by-the-attacker"
+    browser.client.cookies.clear()
+    browser.client.cookies.set("lotse-desk", chosen)
+    answer = await browser.sign_in()
+    assert answer.status_code == 201
+    token = answer.cookies["lotse-desk"]
+    assert token != chosen
+    browser.client.cookies.clear()
+    browser.client.cookies.set("lotse-desk", chosen)
+    assert (await browser.get("/cases")).status_code == 401
+    browser.client.cookies.clear()
+    browser.client.cookies.set("lotse-desk", token)
+    assert (await browser.get("/cases")).status_code == 200
+
+
+async def test_a_session_of_the_first_version_is_over(lite_office: Office) -> None:
+    office, browser = lite_office, lite_office.second
+    token = browser.client.cookies["lotse-desk"]
+    key = f"d:{hashlib.sha256(token.encode()).hexdigest()}"
+    old = office.keyring.seal("login", key, browser.id.encode())
+    assert await office.valkey.client.set(key, old, xx=True)
+    assert (await browser.get("/cases")).status_code == 401
+    assert (await office.lead.get("/cases")).status_code == 200
+
+
+@pytest.mark.parametrize("host", ["evil.test", "desk.test.evil.test", "desk.test:1", "", "\u00e4"])
+async def test_the_host_header_decides_nothing(lite_office: Office, host: str) -> None:
+    office = lite_office
+    headers = {"Host": host.encode("utf-8")}
+    answer = await office.lead.client.get("/desk/api/state", headers=headers)
+    assert answer.json()["origin_host"] == "desk.test"
+    assert b"evil" not in answer.content
+    invited = await office.lead.client.post(
+        "/desk/api/invitations", json={"role": "editor", "team": "ads"}, headers=headers
+    )
+    assert invited.status_code == 201
+    assert b"evil" not in invited.content + str(invited.headers).encode()
+
+
+async def test_somebody_without_a_passphrase_looks_unknown(lite_office: Office) -> None:
+    office = lite_office
+    async with office.store.writing() as connection:
+        await connection.execute(text("DELETE FROM unlock_methods"))
+    answers = [
+        (await office.browser().post("/sign-in", {"name": name})).json()
+        for name in ("bernd", "nobody")
+    ]
+    assert {len(answer["sealed_identity"]) for answer in answers} == {
+        len(answers[0]["sealed_identity"])
+    }
+    assert looks_like_sealed_identity(binary(answers[0], "sealed_identity"))

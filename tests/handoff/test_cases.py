@@ -20,6 +20,7 @@ EXPECTED = {
         "reply": "WAITING",
         "hear": "ACTIVE",
         "release": "NEW",
+        "free": "NEW",
         "close": "CLOSED",
         "withdraw": "ERASED",
     },
@@ -27,6 +28,7 @@ EXPECTED = {
         "reply": "WAITING",
         "hear": "ACTIVE",
         "release": "NEW",
+        "free": "NEW",
         "close": "CLOSED",
         "withdraw": "ERASED",
     },
@@ -63,7 +65,7 @@ def test_every_state_with_every_verb(state: State, verb: Verb) -> None:
         return
     after = transition(case, verb, staff=ANNA, epoch=3)
     assert after.state == expected
-    assert after.epoch == (4 if verb in ("claim", "release", "close", "withdraw") else 3)
+    assert after.epoch == (4 if verb in ("claim", "release", "free", "close", "withdraw") else 3)
     owned = {"claim", "reply", "close"}
     assert after.owner == (ANNA if verb in owned or (verb == "hear" and case.owner) else None)
     same = msgspec.structs.replace(after, state=case.state, epoch=case.epoch, owner=case.owner)
@@ -121,3 +123,13 @@ def test_a_repeated_claim_or_closure_is_known(
     state: State, verb: Verb, staff: StaffId, epoch: int, done: bool
 ) -> None:
     assert was_done(case_in(state), verb, staff, epoch) is done
+
+
+@pytest.mark.parametrize("verb", [Verb.CLAIM, Verb.REPLY, Verb.RELEASE, Verb.CLOSE])
+def test_counsellors_wait_while_a_case_is_taken_back(verb: Verb) -> None:
+    going = msgspec.structs.replace(case_in(State.ACTIVE), withdraw_due=1)
+    with pytest.raises(Conflict) as refused:
+        transition(going, verb, staff=ANNA, epoch=3)
+    assert refused.value.code == "withdrawing"
+    assert transition(going, Verb.FREE).state == State.NEW
+    assert transition(going, Verb.WITHDRAW).state == State.ERASED

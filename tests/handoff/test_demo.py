@@ -54,7 +54,8 @@ async def test_cases_of_an_earlier_run_still_open(demo: Office) -> None:
     passphrase = await start(demo)
     browser = await signed_in(demo, passphrase)
     member = await demo.roster.named("demo")
-    identity = pyrage.passphrase.decrypt(member.sealed_identity, passphrase).decode()
+    method = await demo.roster.methods.passphrase(member.id)
+    identity = pyrage.passphrase.decrypt(method.sealed_identity, passphrase).decode()
     browser.identity = pyrage.x25519.Identity.from_str(identity)
     [item] = await browser.read(taken.case)
     assert item["body"]["title"] == "Report discrimination"

@@ -23,16 +23,16 @@ async def count(office: Office, table: str) -> int:
 
 async def test_no_case_before_the_office_can_open_it(office: Office) -> None:
     assert await office.desk.take_in(intake()) == NobodyYet()
-    assert await office.roster.missing() == "setup"
+    assert await office.roster.missing("ads") == "setup"
 
     office.lead = office.browser()
     papers = [str(paper.to_public()) for paper in office.papers]
-    await office.lead.join(await office.roster.setup_token() or "", "ayse", "Ayşe", papers)
-    assert await office.roster.missing() == "second"
+    await office.lead.join(await office.joining.setup_token() or "", "ayse", "Ayşe", papers)
+    assert await office.roster.missing("ads") == "second"
     assert await office.desk.take_in(intake()) == NobodyYet()
 
     await office.new_colleague("bernd", "Bernd", confirmed=False)
-    assert await office.roster.missing() == "confirm"
+    assert await office.roster.missing("ads") == "confirm"
     assert await office.desk.take_in(intake()) == NobodyYet()
     assert await count(office, "cases") == 0
 

@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from handoff.feed import Feed, announce
+from handoff.records import Member
 from post.errors import StoreAway
 from tests.handoff.office import Office
 
@@ -23,7 +24,7 @@ async def listening(lite_office: Office) -> AsyncIterator[Office]:
         await task
 
 
-async def yes() -> bool:
+async def yes(_what: str) -> bool:
     return True
 
 
@@ -38,23 +39,23 @@ async def test_every_page_hears_of_a_new_case(listening: Office) -> None:
         await page.aclose()
 
 
-async def test_a_page_without_rights_hears_of_staff_only_and_comes_again(
-    listening: Office,
-) -> None:
-    page = listening.feed.stream(yes, cases=False)
+async def test_a_page_hears_only_what_it_may(listening: Office) -> None:
+    async def staff_only(what: str) -> bool:
+        return what.startswith("staff:")
+
+    page = listening.feed.stream(staff_only)
     await anext(page)
     await listening.open_case()
     late = await listening.new_colleague("cem", "Cem", confirmed=False)
     event = await asyncio.wait_for(anext(page), 5)
     assert event == f'event: staff\ndata: {{"id":"{late.id}"}}\n\n'
-    with pytest.raises(StopAsyncIteration):
-        await anext(page)
+    await page.aclose()
 
 
 async def test_pings_until_the_page_may_not_listen_any_more(lite_office: Office) -> None:
-    answers = iter([True, True, False])
+    answers = iter([True, True, None])
 
-    async def allowed() -> bool:
+    async def allowed(_what: str) -> bool | None:
         return next(answers)
 
     page = Feed(lite_office.valkey, lite_office.stop, ping=0.01).stream(allowed)
@@ -106,12 +107,22 @@ async def test_the_stream_over_http(listening: Office) -> None:
     assert answer.text.startswith("retry: 1000\nevent: ping\n")
 
 
-async def test_the_stream_ends_with_the_session(lite_office: Office) -> None:
-    office = lite_office
+async def test_the_stream_ends_with_the_session(
+    lite_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office, asked = lite_office, asyncio.Semaphore(0)
+    who = office.auth.who
+
+    async def counted(token: str, **more: bool) -> Member | None:
+        asked.release()
+        return await who(token, **more)
+
+    monkeypatch.setattr(office.auth, "who", counted)
     office.feed._ping = 0.02
     listening = asyncio.create_task(office.lead.get("/events"))
-    await asyncio.sleep(0.1)
+    for _ in range(4):
+        await asyncio.wait_for(asked.acquire(), 30)
     assert not listening.done()
     await office.auth.sign_out(office.lead.client.cookies["lotse-desk"])
-    answer = await asyncio.wait_for(listening, 5)
+    answer = await asyncio.wait_for(listening, 30)
     assert answer.text.count("event: ping") >= 2

@@ -27,10 +27,21 @@ async def test_the_first_lead_comes_by_the_set_up_link(office: Office) -> None:
         "ready": False,
         "ready_why": "The office is not set up yet. The link for it stands in the terminal.",
         "lang": "en",
+        "teams": [
+            {"id": "ads", "name": "Antidiskriminierungsstelle"},
+            {"id": "school", "name": "Schulberatung"},
+        ],
+        "origin_host": "desk.test",
     }
-    token = await office.roster.setup_token()
+    token = await office.joining.setup_token()
     looked = await browser.post("/invitations/look", {"token": token})
-    assert looked.json() == {"kind": "setup", "role": "lead", "needs_recovery": True}
+    assert looked.json() == {
+        "kind": "setup",
+        "role": "lead",
+        "needs_recovery": True,
+        "team": "ads",
+        "team_name": "Antidiskriminierungsstelle",
+    }
     assert (await browser.join(token, "Ayşe", "Ayşe K.", papers())).status_code == 201
     state = (await browser.get("/state")).json()
     assert (state["signed_in"], state["needs_setup"], state["ready"]) == (True, False, False)
@@ -41,12 +52,15 @@ async def test_the_first_lead_comes_by_the_set_up_link(office: Office) -> None:
         "role": "lead",
         "recipient": browser.recipient,
         "confirmed": True,
+        "teams": ["ads"],
+        "methods": {"passphrase": True, "passkeys": 0},
+        "lock_minutes": 15,
     }
-    assert await office.roster.setup_token() is None
+    assert await office.joining.setup_token() is None
 
 
 async def test_only_the_newest_set_up_link_works_and_only_once(office: Office) -> None:
-    old, new = await office.roster.setup_token(), await office.roster.setup_token()
+    old, new = await office.joining.setup_token(), await office.joining.setup_token()
     one, other = office.browser(), office.browser()
     assert (await one.join(old, "one", "One", papers())).status_code == 410
     both = await asyncio.gather(
@@ -57,7 +71,7 @@ async def test_only_the_newest_set_up_link_works_and_only_once(office: Office) -
 
 
 async def test_set_up_takes_two_different_papers(office: Office) -> None:
-    browser, token = office.browser(), await office.roster.setup_token()
+    browser, token = office.browser(), await office.joining.setup_token()
     same = papers()[0]
     for odd in (None, [same, same], [same, browser.recipient], [same, "age1nonsense"]):
         answer = await browser.join(token, "ayse", "Ayşe", odd)
@@ -92,16 +106,24 @@ async def test_a_colleague_joins_and_is_confirmed(ready_office: Office) -> None:
 
 async def test_an_invitation_works_once_and_for_a_day(ready_office: Office) -> None:
     office, browser = ready_office, ready_office.browser()
-    invited = (await office.lead.post("/invitations", {"role": "counsellor"})).json()
+    invited = (await office.lead.post("/invitations", {"role": "counsellor", "team": "ads"})).json()
     assert invited["expires"] == "2026-11-24T10:00:00+00:00"
     taken = await browser.join(invited["token"], "BERND ", "Another")
     assert (taken.status_code, taken.json()["error"]["code"]) == (409, "name_taken")
     looked = await browser.post("/invitations/look", {"token": invited["token"]})
-    assert looked.json() == {"kind": "join", "role": "counsellor", "needs_recovery": False}
+    assert looked.json() == {
+        "kind": "join",
+        "role": "counsellor",
+        "needs_recovery": False,
+        "team": "ads",
+        "team_name": "Antidiskriminierungsstelle",
+    }
     assert (await browser.join(invited["token"], "dora", "Dora")).status_code == 201
     assert (await browser.join(invited["token"], "emil", "Emil")).status_code == 410
 
-    late = (await office.lead.post("/invitations", {"role": "counsellor"})).json()["token"]
+    late = (await office.lead.post("/invitations", {"role": "counsellor", "team": "ads"})).json()[
+        "token"
+    ]
     office.clock.pass_by(hours=24)
     assert (await browser.post("/invitations/look", {"token": late})).status_code == 410
     assert (await browser.join(late, "emil", "Emil")).status_code == 410
@@ -111,12 +133,14 @@ async def test_an_invitation_works_once_and_for_a_day(ready_office: Office) -> N
 async def test_without_papers_no_case_is_opened(ready_office: Office) -> None:
     async with ready_office.store.writing() as connection:
         await connection.execute(text("DELETE FROM recovery"))
-    assert await ready_office.roster.missing() == "recovery"
+    assert await ready_office.roster.missing("ads") == "recovery"
     assert await ready_office.desk.take_in(intake()) == NobodyYet()
 
 
 async def test_no_token_lies_in_the_database(ready_office: Office) -> None:
-    token = (await ready_office.lead.post("/invitations", {"role": "lead"})).json()["token"]
+    token = (await ready_office.lead.post("/invitations", {"role": "lead", "team": "ads"})).json()[
+        "token"
+    ]
     async with ready_office.store.reading() as connection:
         rows = (await connection.execute(text("SELECT * FROM invitations"))).all()
     assert len(rows) == 3
@@ -142,7 +166,9 @@ async def test_no_token_lies_in_the_database(ready_office: Office) -> None:
 )
 async def test_odd_accounts_are_refused(lite_office: Office, field: str, odd: str) -> None:
     browser = lite_office.browser()
-    invited = (await lite_office.lead.post("/invitations", {"role": "counsellor"})).json()
+    invited = (
+        await lite_office.lead.post("/invitations", {"role": "counsellor", "team": "ads"})
+    ).json()
     account = browser.account(invited["token"], "dora", "Dora")
     answer = await browser.post("/accounts", {**account, field: odd})
     assert answer.status_code == 422

@@ -55,7 +55,7 @@ async def test_sqlite_is_set_to_keep_and_to_forget(
 async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
     async def fail() -> None:
         async with store.writing() as connection:
-            await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, 'age1')"))
+            await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, 'age1', '')"))
             raise RuntimeError
 
     with pytest.raises(RuntimeError):
@@ -66,7 +66,7 @@ async def test_a_transaction_that_fails_leaves_nothing(store: Store) -> None:
 
 async def test_writers_wait_for_each_other(store: Store) -> None:
     async with store.writing() as connection:
-        await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, '0')"))
+        await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, '0', '')"))
 
     async def count_up() -> None:
         async with store.writing() as connection:
@@ -103,7 +103,7 @@ async def test_a_locked_sqlite_is_away_not_broken(
     monkeypatch.setattr("handoff.store._PRAGMAS", ("PRAGMA busy_timeout=50",))
     impatient = Store(f"sqlite:///{tmp_path / 'lotse.db'}")
     async with sqlite.writing() as connection:
-        await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, 'age1')"))
+        await connection.execute(text("INSERT INTO recovery VALUES ('ads', 1, 'age1', '')"))
         with pytest.raises(StoreAway, match="SQLite"):
             async with impatient.writing():
                 pass

@@ -40,6 +40,7 @@ def _unlocking() -> None:
         _bytes("public_key", null=True),
         sa.Column("sign_count", sa.BigInteger(), nullable=True),
         _text("transports", null=True),
+        _text("seal"),
         _text("created"),
         sa.PrimaryKeyConstraint("id", name="pk_unlock_methods"),
         sa.UniqueConstraint("credential", name="uq_unlock_methods_credential"),
@@ -47,8 +48,8 @@ def _unlocking() -> None:
     )
     op.create_index("ix_unlock_methods_staff", "unlock_methods", ["staff"])
     op.execute(
-        "INSERT INTO unlock_methods (id, staff, kind, label, sealed_identity, created) "
-        "SELECT id, id, 'passphrase', '', sealed_identity, created FROM staff"
+        "INSERT INTO unlock_methods (id, staff, kind, label, sealed_identity, seal, created) "
+        "SELECT id, id, 'passphrase', '', sealed_identity, '', created FROM staff"
     )
 
 
@@ -82,11 +83,12 @@ def _recovery() -> None:
         _text("team"),
         sa.Column("paper", sa.Integer(), autoincrement=False, nullable=False),
         _text("recipient"),
+        _text("seal"),
         sa.PrimaryKeyConstraint("team", "paper", name="pk_recovery_of_team"),
     )
     op.execute(
-        "INSERT INTO recovery (team, paper, recipient) "
-        "SELECT 'ads', paper, recipient FROM recovery_before"
+        "INSERT INTO recovery (team, paper, recipient, seal) "
+        "SELECT 'ads', paper, recipient, '' FROM recovery_before"
     )
     op.drop_table("recovery_before")
 
