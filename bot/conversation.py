@@ -13,30 +13,32 @@ from collections.abc import Callable
 import msgspec
 
 from bot.counts import tally
+from bot.effects import Answered, Effects
 from bot.engine.book import Book
 from bot.engine.events import (
     CaseEnded,
     CaseOpened,
     Context,
     Event,
-    ForCase,
     Forgotten,
-    NobodyThere,
     OpenCase,
     Outcome,
     Reminded,
+    SealedGiven,
     Tapped,
     Typed,
-    WithdrawCase,
 )
+from bot.engine.safe_line import agreed
 from bot.engine.session import Session
+from bot.engine.silence import keep_seconds
 from bot.engine.step import step
 from bot.engine.words import NOTICE_VERSION
-from bot.idle import GRACE, Due, keep_seconds, plan_for
+from bot.idle import GRACE, Due, plan_for
+from bot.passages import Passages, new_token
 from bot.sessions import Commit, Loaded, Sessions
-from post.desk import DeskPort, Intake, NobodyYet, Notice, TakenIn
+from post.desk import DeskPort, Notice, TakenIn
 from post.errors import Conflict
-from post.ids import CaseId, ChatAddress, ItemId
+from post.ids import ChatAddress, ItemId
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
 from post.outbox import chat_key, how, line_says
@@ -68,10 +70,11 @@ class Update(msgspec.Struct, frozen=True):
 
 
 class Doors(msgspec.Struct, frozen=True):
-    """What a channel is like: see Context."""
+    """What a channel is like: see Context. `safe_url` is where the safe line is."""
 
     messenger: bool
     safe_url: str = ""
+    seals: bool = False
 
 
 class Conversation:
@@ -81,6 +84,7 @@ class Conversation:
         book: Callable[[], Book],
         sessions: Sessions,
         desk: DeskPort,
+        passages: Passages,
         keyring: KeyRing,
         doors: dict[str, Doors],
         now: Callable[[], float],
@@ -88,13 +92,34 @@ class Conversation:
         self._book = book
         self._sessions = sessions
         self._desk = desk
+        self._effects = Effects(desk)
+        self._passages = passages
         self._keyring = keyring
         self._doors = doors
         self._now = now
 
-    async def receive(self, update: Update) -> None:
-        """Deal with an update once. Raises StoreAway when it cannot be dealt with now."""
-        await self._deal(update)
+    async def receive(self, update: Update, begun: Session | None = None) -> None:
+        """Deal with an update once; `begun` is how a new conversation stands that began elsewhere.
+
+        Raises StoreAway when it cannot be dealt with now; Conflict "seal" for plain words that the
+        browser must seal: nothing of them is kept.
+        """
+        await self._deal(update, begun)
+
+    async def session(self, chat: ChatAddress) -> Session:
+        """As it stands; an empty one where nothing is kept."""
+        loaded = await self._sessions.load(chat_key(self._keyring, chat), "")
+        return loaded.session or Session(lang="de")
+
+    def agreed(self, chat: ChatAddress, session: Session) -> OpenCase | None:
+        """What the browser is to seal; None while nothing is agreed."""
+        context = Context(now=self._now(), seals=self._doors[chat.channel].seals)
+        return agreed(self._book(), session, context)
+
+    def notice(self, session: Session) -> Notice:
+        """The notice that was agreed to, today."""
+        day = dt.datetime.fromtimestamp(self._now(), dt.UTC).date().isoformat()
+        return Notice(NOTICE_VERSION, session.lang, day)
 
     async def stayed_silent(self, due: Due) -> None:
         """Remind or forget a chat from which nothing came. Raises StoreAway, Conflict."""
@@ -106,15 +131,16 @@ class Conversation:
         update = Update(f"idle:{due.id}", plan.chat(), event, plan.lang)
         await self._deal(update, plan.session() if isinstance(event, Forgotten) else None)
 
-    async def _deal(self, update: Update, expired: Session | None = None) -> None:
+    async def _deal(self, update: Update, begun: Session | None = None) -> None:
+        """`begun`: the session where none is stored (any more)."""
         key = chat_key(self._keyring, update.chat)
         opened: CaseOpened | None = None
         for _ in range(MAX_TRIES):
             loaded = await self._sessions.load(key, update.id)
             if loaded.seen:
                 return
-            if expired is not None and loaded.session is None:
-                loaded = msgspec.structs.replace(loaded, session=expired)
+            if begun is not None and loaded.session is None:
+                loaded = msgspec.structs.replace(loaded, session=begun)
             session, outcome, opened = await self._play(update, loaded, opened)
             book = self._book()
             commit = Commit(
@@ -143,18 +169,25 @@ class Conversation:
         """`opened`: the case that this update opened before somebody else was faster."""
         book = self._book()
         doors = self._doors[update.chat.channel]
+        token = new_token()
         before = loaded.session or await self._fresh(book, update)
         answered_by = line_says(loaded.line, before.case)
         if answered_by == "ended":
             # The desk has told the person already; from here the bot answers again.
-            before = msgspec.structs.replace(before, case="", number="")
+            before = msgspec.structs.replace(before, case="", number="", safe=False, withdrawing=0)
+        link = f"{doors.safe_url}#go={token}" if doors.messenger and doors.safe_url else ""
         context = Context(
             now=self._now(),
             messenger=doors.messenger,
             human=answered_by == "human",
-            safe_url=doors.safe_url,
+            safe_url=link,
+            seals=doors.seals,
         )
         session, outcome = step(book, before, opened or update.event, context)
+        if outcome.refused:
+            raise Conflict(outcome.messages[-1].text, code=outcome.refused)
+        if outcome.door is not None:
+            await self._passages.open(token, outcome.door, update.chat)
         for _ in range(MAX_EFFECTS):
             answer = await self._ask_desk(update, session, outcome)
             if answer is None:
@@ -183,41 +216,15 @@ class Conversation:
         line = await self._desk.line_of(update.chat)
         if line:
             session.case, session.number, session.welcomed = line.case, line.number, True
+            session.safe = line.safe
         return session
 
-    async def _ask_desk(
-        self, update: Update, session: Session, outcome: Outcome
-    ) -> CaseOpened | NobodyThere | CaseEnded | TakenIn | None:
+    async def _ask_desk(self, update: Update, session: Session, outcome: Outcome) -> Answered:
+        if outcome.effect is None:
+            return None
         item = ItemId(self._keyring.lookup("item", update.id))
-        match outcome.effect:
-            case OpenCase() as opening:
-                taken = await self._desk.take_in(self._intake(update, session, opening, item))
-                if isinstance(taken, NobodyYet):
-                    return NobodyThere()
-                if taken.joined:
-                    return taken
-                return CaseOpened(taken.case, taken.number)
-            case ForCase(text, handoff):
-                added = await self._desk.add(CaseId(session.case), item, text, session.lang)
-                if not added:
-                    return CaseEnded(text)
-                return CaseOpened(session.case, session.number) if handoff else None
-            case WithdrawCase(case):
-                await self._desk.withdraw(CaseId(case))
-        return None
-
-    def _intake(self, update: Update, session: Session, opening: OpenCase, item: ItemId) -> Intake:
-        day = dt.datetime.fromtimestamp(self._now(), dt.UTC).date().isoformat()
-        return Intake(
-            id=item,
-            chat=update.chat,
-            team=opening.team,
-            flow=opening.flow,
-            title=opening.title,
-            lang=session.lang,
-            answers=opening.answers,
-            notice=Notice(NOTICE_VERSION, session.lang, day),
-        )
+        notice = self.notice(session)
+        return await self._effects.ask(update.chat, item, session, outcome.effect, notice)
 
     def _outgoing(self, update: Update, session: Session, outcome: Outcome) -> tuple[Outgoing, ...]:
         messages = outcome.messages
@@ -234,7 +241,7 @@ class Conversation:
                 replaces=update.replaces if message.edits else "",
             )
             for message in messages
-            if message.text or how(chat.channel) == "push"
+            if message.text or message.sealed or how(chat.channel) == "push"
         )
 
     def _keep_ms(self, book: Book, session: Session) -> int:
@@ -249,6 +256,8 @@ def _echo(update: Update, session: Session, outcome: Outcome) -> Message | None:
     if not update.ref:
         return None
     text = ""
+    if isinstance(update.event, SealedGiven) and outcome.tapped:
+        return Message("", lang=session.lang, author="resident", ref=update.ref, sealed=True)
     if isinstance(update.event, Typed):
         text = update.event.text
     elif isinstance(update.event, Tapped):

@@ -74,11 +74,12 @@ class NobodyYet(msgspec.Struct, frozen=True):
 
 
 class Line(msgspec.Struct, frozen=True):
-    """An open case of a chat."""
+    """An open case of a chat. `safe`: on the safe line, where only browsers can read it."""
 
     case: CaseId
     number: str
     counsellor: str = ""
+    safe: bool = False
 
 
 class DeskPort(Protocol):
@@ -92,7 +93,13 @@ class DeskPort(Protocol):
         """The chat's open case, for a conversation whose session is gone."""
 
     async def withdraw(self, case: CaseId) -> None:
-        """Erase the case at the resident's wish."""
+        """Erase the case at the resident's wish, at once."""
+
+    async def withdraw_later(self, case: CaseId, due: int) -> None:
+        """Lock the case now and erase it at `due` (seconds since 1970), unless it is kept."""
+
+    async def keep(self, case: CaseId) -> bool:
+        """Undo withdraw_later; False when the case is erased already. Raises StoreAway."""
 
     async def delivered(self, receipt: str) -> None:
         """A counsellor's reply reached the channel."""

@@ -28,8 +28,8 @@ class SealedQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     """The open question's answer is sealed in the resident's browser; the engine never learns it.
 
     `turn` numbers the question, `key` is the answer's data key. `kinds` are what it takes (text,
-    photo, voice …, or "choice"); `many`: several options may be chosen. The German texts stand
-    beside the resident's for the counsellor.
+    photo, voice …, or "choice"); `many`: several options may be chosen, `at_least` to `at_most` (0:
+    no limit). The German texts stand beside the resident's for the counsellor.
     """
 
     turn: int
@@ -39,6 +39,8 @@ class SealedQuestion(msgspec.Struct, frozen=True, omit_defaults=True):
     kinds: tuple[str, ...]
     options: tuple[SealedOption, ...] = ()
     many: bool = False
+    at_least: int = 1
+    at_most: int = 0
 
 
 class Message(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -49,11 +51,13 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     allows the channel to put it in the place of the message that was tapped. `ref` is the
     client's id of a send that this message echoes. `erase` asks the channel to forget what it
     shows before this message. `link` is an address (http, https); `image` and `audio` name files
-    that belong to the text. The text says everything without them, too.
+    that belong to the text. The text says everything without them, too. `aside`: it is in another
+    language than the conversation, which goes on in its own.
 
     On the safe line: `seal` is a question whose answer the browser seals, `intake` asks the
     browser to seal what was agreed to be handed over, and `item` names the case's item whose
-    sealed words stand in the place of the text.
+    sealed words stand in the place of the text. `sealed`: this echoes an answer that the browser
+    keeps.
     """
 
     text: str
@@ -69,9 +73,11 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     link: str = ""
     image: str = ""
     audio: str = ""
+    aside: bool = False
     seal: SealedQuestion | None = None
     intake: bool = False
     item: str = ""
+    sealed: bool = False
 
 
 class Outgoing(msgspec.Struct, frozen=True, omit_defaults=True):

@@ -128,7 +128,8 @@ def _size_class(length: int) -> int:
 
 def _canonical(envelope: dict[str, Any]) -> bytes:
     text = json.dumps(envelope, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return text.encode("utf-8", "replace")
+    # Half a surrogate pair is no UTF-8 and becomes U+FFFD, as in browsers.
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode()
 
 
 def _recipient(text: Recipient) -> x25519.Recipient:

@@ -12,6 +12,7 @@ from typing import Any, Self
 
 import httpx
 
+from bot.conversation import Doors
 from bot.engine.book import Book
 from bot.library import load_book
 from handoff.demo import DEMO_NAME, ensure_demo
@@ -80,6 +81,14 @@ class Running:
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await self.parts.close()
+
+
+def as_messenger(running: Running) -> None:
+    """From now on the web chat is dealt with like a messenger: the server seals what is handed
+    over, and what is said can still be fetched.
+    """
+    talk: Any = running.parts.conversation
+    talk._doors = {**talk._doors, "web": Doors(messenger=True)}
 
 
 @cache

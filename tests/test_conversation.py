@@ -20,6 +20,8 @@ from post.outbox import chat_key, sealed_entry
 from tests.running import Running
 
 CHAT = ChatAddress("web", "a" * 64)
+PHONE = ChatAddress("telegram", "4711")
+"""Where the server seals what is handed over (in a demo)."""
 
 
 async def start(lotse: Running, chat: ChatAddress = CHAT) -> None:
@@ -94,25 +96,25 @@ async def test_a_session_of_another_key_ring_begins_anew(lotse: Running) -> None
 
 
 async def test_a_lost_session_finds_its_open_case_again(lotse: Running) -> None:
-    await start(lotse)
+    await start(lotse, PHONE)
     for n, event in enumerate([Commanded("human"), Typed("1"), Typed("Hallo Beratung")]):
-        await lotse.parts.conversation.receive(Update(f"web:{n}", CHAT, event))
-    line = await lotse.parts.desk.line_of(CHAT)
+        await lotse.parts.conversation.receive(Update(f"web:{n}", PHONE, event))
+    line = await lotse.parts.desk.line_of(PHONE)
     assert line is not None
     await lotse.parts.valkey.client.flushall()
-    await lotse.parts.conversation.receive(Update("web:9", CHAT, Typed("Noch da?")))
+    await lotse.parts.conversation.receive(Update("web:9", PHONE, Typed("Noch da?")))
     desk: Any = lotse.parts.desk
     items = await desk._items.items(line.case, 0)
     assert [item.author for item in items] == ["bot", "resident", "resident"]
 
 
-async def _consent(lotse: Running, chat: ChatAddress = CHAT) -> None:
+async def _consent(lotse: Running, chat: ChatAddress = PHONE) -> None:
     receive = lotse.parts.conversation.receive
     await receive(Update("web:start", chat, Started(), "de"))
     await receive(Update("web:human", chat, Commanded("human")))
 
 
-async def _session(lotse: Running, chat: ChatAddress = CHAT) -> Any:
+async def _session(lotse: Running, chat: ChatAddress = PHONE) -> Any:
     talk: Any = lotse.parts.conversation
     return (await talk._sessions.load(chat_key(lotse.keyring, chat), "nothing")).session
 
@@ -126,19 +128,19 @@ async def test_a_case_that_was_opened_is_known_to_the_session(lotse: Running) ->
     async def overtaken(intake: Any) -> Any:
         taken = await take_in(intake)
         desk.take_in = take_in
-        await talk.receive(Update("web:menu", CHAT, Commanded("menu")))
+        await talk.receive(Update("web:menu", PHONE, Commanded("menu")))
         return taken
 
     desk.take_in = overtaken
-    await talk.receive(Update("web:yes", CHAT, Typed("1")))
-    line = await desk.line_of(CHAT)
+    await talk.receive(Update("web:yes", PHONE, Typed("1")))
+    line = await desk.line_of(PHONE)
     session = await _session(lotse)
     assert (line.case if line else "") == session.case
 
 
 async def test_an_unreadable_box_entry_does_not_close_the_chat(lotse: Running) -> None:
     """After a change of keys, what can still be read is shown."""
-    await _consent(lotse)
+    await _consent(lotse, CHAT)
     outbox: Any = lotse.parts.outbox
     foreign = KeyRing.fresh()
     mine, outbox._keyring = outbox._keyring, foreign
@@ -168,8 +170,8 @@ async def test_a_chat_gets_one_case_when_the_commit_was_lost(lotse: Running) -> 
 
     desk.take_in, sessions.commit = remembered, lost
     with pytest.raises(StoreAway):
-        await talk.receive(Update("web:yes-1", CHAT, Typed("1")))
-    await talk.receive(Update("web:yes-2", CHAT, Typed("1")))
+        await talk.receive(Update("web:yes-1", PHONE, Typed("1")))
+    await talk.receive(Update("web:yes-2", PHONE, Typed("1")))
     assert len({found.case for found in taken}) == 1
 
 

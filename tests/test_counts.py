@@ -26,7 +26,7 @@ from bot.engine.counting import Count
 from bot.engine.events import Commanded, Event, Started, Typed
 from post.ids import ChatAddress
 from post.valkey import Valkey
-from tests.running import ROOT, Running
+from tests.running import ROOT, Running, as_messenger
 
 NOW = 1_795_435_200.0
 """2026-11-23 12:00 UTC."""
@@ -102,6 +102,7 @@ async def test_updates_at_once_count_each(lotse: Running) -> None:
 
 async def test_what_happens_after_a_desks_answer_counts_too(lotse: Running) -> None:
     """The first answer to every question leads to a handoff, and past it to the flow's end."""
+    as_messenger(lotse)
     await begin(lotse, range(1))
     for number, answer in enumerate(["1"] * 7 + ["heute"] + ["1"] * 4):
         await happens(lotse, 0, Typed(answer), f"answer:{number}")

@@ -7,13 +7,14 @@ from typing import Any
 from bot.conversation import Update
 from bot.engine.events import Commanded, Event, Started, Tapped, Typed
 from post.ids import ChatAddress
-from tests.running import Running
+from tests.running import Running, as_messenger
 
 CHAT = ChatAddress("web", "d" * 64)
 
 
 class Resident:
     def __init__(self, lotse: Running) -> None:
+        as_messenger(lotse)
         self.lotse = lotse
         self.sent = 0
         self.read = "0"

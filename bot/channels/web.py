@@ -7,37 +7,40 @@ stored nowhere; nothing else tells two visitors of one phone apart.
 from __future__ import annotations
 
 import datetime as dt
-import hashlib
+import re
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import msgspec
 from fastapi import APIRouter, Request, Response
 from fastapi.responses import FileResponse
 
+from bot.channels.web_http import answer, chat_of, read, sender
 from bot.channels.web_words import WEB_WORDS
 from bot.conversation import Conversation, Update
 from bot.engine.book import Book
-from bot.engine.events import COMMANDS, Commanded, Event, Started, Tapped, Typed
+from bot.engine.events import COMMANDS, Commanded, Event, SealedGiven, Started, Tapped, Typed
 from post.errors import BadInput, NotSignedIn, TooLarge
 from post.ids import ChatAddress
+from post.messages import SealedQuestion
 from post.outbox import Fetched, Outbox
 
-CHANNEL = "web"
 MAX_TEXT = 4000
 """Characters of one message, as in Telegram."""
 MEDIA = "/chat/api/media"
 """Where the pictures and recordings of flows are fetched."""
-MAX_BODY = 64 * 1024
 MAX_WAIT = 25.0
 """Seconds a poll may wait: below the idle limit of the proxies on the way."""
-TOKEN_LENGTH = 43
+_CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 LEAVE_FOR = "https://www.wetter.de/"
 """Where "leave quickly" goes: a page anybody might have open."""
 
-_Body = TypeVar("_Body")
+
+class _Sealed(msgspec.Struct):
+    turn: int
+    kind: str
 
 
 class _Send(msgspec.Struct):
@@ -45,6 +48,7 @@ class _Send(msgspec.Struct):
     text: str | None = None
     tap: str | None = None
     command: str | None = None
+    sealed: _Sealed | None = None
 
 
 class _Begin(msgspec.Struct):
@@ -86,7 +90,7 @@ class WebChat:
         words = {
             key: book.texts.get(chosen.id, f"web/{key}", text) for key, text in WEB_WORDS.items()
         }
-        return _json(
+        return answer(
             {
                 "lang": chosen.id,
                 "dir": chosen.dir,
@@ -99,22 +103,22 @@ class WebChat:
 
     async def begin(self, request: Request) -> Response:
         """Open a conversation; its first messages wait in its box."""
-        wish = _decoded(await _body(request), _Begin)
+        wish = await read(request, _Begin)
         token = secrets.token_urlsafe(32)
-        update = Update(f"web:{secrets.token_hex(16)}", _chat(token), Started(), wish.lang)
+        update = Update(f"web:{secrets.token_hex(16)}", chat_of(token), Started(), wish.lang)
         await self._conversation.receive(update)
-        return _json({"token": token}, 201)
+        return answer({"token": token}, 201)
 
     async def send(self, request: Request) -> Response:
         """One send of the resident; the same client id again has no second effect."""
-        chat = _chat(_token(request))
+        chat = sender(request)
         await self._known(chat)
-        sent = _decoded(await _body(request), _Send)
-        if not 8 <= len(sent.id) <= 64:
-            raise BadInput("the client id must have 8 to 64 characters", code="client_id")
+        sent = await read(request, _Send)
+        if not _CLIENT_ID.fullmatch(sent.id):
+            raise BadInput("the client id must have 8 to 64 letters, digits, -", code="client_id")
         update = Update(f"web:{chat.native}:{sent.id}", chat, _event(sent), ref=sent.id)
         await self._conversation.receive(update)
-        return _json({}, 202)
+        return answer({}, 202)
 
     async def media(self, name: str) -> Response:
         """A picture or a recording that a flow of the present book names."""
@@ -125,7 +129,7 @@ class WebChat:
 
     async def fetch(self, request: Request, after: str = "0", wait: float = 0) -> Response:
         """What lies in the box after the cursor; waits a while when there is nothing yet."""
-        chat = _chat(_token(request))
+        chat = sender(request)
         cursor = _cursor(after)
         await self._acknowledge(chat, cursor)
         if cursor == "0":
@@ -135,11 +139,11 @@ class WebChat:
         if not found:
             await self._known(chat)
         messages = [self._shown(fetched) for fetched in found]
-        return _json(
+        return answer(
             {
                 "messages": messages,
                 "cursor": found[-1].cursor if found else cursor,
-                "lang": found[-1].outgoing.message.lang if found else "",
+                "lang": _language(found),
             }
         )
 
@@ -170,24 +174,48 @@ class WebChat:
             "dir": self._book().direction(message.lang),
             "at": dt.datetime.fromtimestamp(fetched.outgoing.at, dt.UTC).isoformat("T", "seconds"),
         }
-        if message.name:
-            shown["name"] = message.name
-        if message.ref:
-            shown["ref"] = message.ref
-        if message.erase:
-            shown["erased"] = True
-        if message.link:
-            shown["link"] = message.link
+        fields = {"name": "name", "ref": "ref", "erase": "erased", "link": "link", "item": "item"}
+        fields |= {"intake": "intake", "sealed": "sealed"}
+        for field, name in fields.items():
+            if value := getattr(message, field):
+                shown[name] = value
+        if message.seal:
+            shown["seal"] = _seal(message.seal)
         for kind, name in (("image", message.image), ("audio", message.audio)):
             if name:
                 shown[kind] = f"{MEDIA}/{name}"
         return shown
 
 
+def _language(found: Sequence[Fetched]) -> str:
+    """The conversation's own; "" where nothing tells it."""
+    spoken = (one.outgoing.message for one in reversed(found) if not one.outgoing.message.aside)
+    return next((message.lang for message in spoken), "")
+
+
+def _seal(question: SealedQuestion) -> dict[str, Any]:
+    return {
+        "turn": question.turn,
+        "key": question.key,
+        "question": question.question,
+        "question_de": question.question_de,
+        "kinds": question.kinds,
+        "options": [
+            {"id": option.id, "label": option.label, "label_de": option.label_de}
+            for option in question.options
+        ],
+        "many": question.many,
+        "min": question.at_least,
+        "max": question.at_most,
+    }
+
+
 def _event(sent: _Send) -> Event:
-    given = [part for part in (sent.text, sent.tap, sent.command) if part is not None]
-    if len(given) != 1:
-        raise BadInput("exactly one of text, tap and command", code="one_of")
+    parts = (sent.text, sent.tap, sent.command, sent.sealed)
+    if sum(part is not None for part in parts) != 1:
+        raise BadInput("exactly one of text, tap, command and sealed", code="one_of")
+    if sent.sealed is not None:
+        return SealedGiven(sent.sealed.turn, sent.sealed.kind, sent.id)
     if sent.text is not None:
         text = sent.text.strip()
         if not text:
@@ -213,18 +241,6 @@ def _up_to_reply(found: list[Fetched]) -> list[Fetched]:
     return found
 
 
-def _chat(token: str) -> ChatAddress:
-    """The token itself is kept nowhere: who reads the stores cannot write in its name."""
-    return ChatAddress(CHANNEL, hashlib.sha256(token.encode()).hexdigest())
-
-
-def _token(request: Request) -> str:
-    scheme, _, token = request.headers.get("authorization", "").partition(" ")
-    if scheme.lower() != "bearer" or len(token) != TOKEN_LENGTH or not token.isascii():
-        raise NotSignedIn("no conversation", code="expired")
-    return token
-
-
 def _cursor(text: str) -> str:
     first, _, second = text.partition("-")
     if not (first.isdecimal() and first.isascii() and len(first) <= 15):
@@ -238,23 +254,3 @@ def _accepted(request: Request) -> list[str]:
     header = request.headers.get("accept-language", "")[:200]
     tags = [part.partition(";")[0].strip() for part in header.split(",")]
     return [form for tag in tags for form in (tag, tag.partition("-")[0].lower())]
-
-
-async def _body(request: Request) -> bytes:
-    body = bytearray()
-    async for chunk in request.stream():
-        body += chunk
-        if len(body) > MAX_BODY:
-            raise TooLarge("this is too large", code="too_long")
-    return bytes(body)
-
-
-def _decoded(body: bytes, kind: type[_Body]) -> _Body:
-    try:
-        return msgspec.json.decode(body or b"{}", type=kind)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        raise BadInput("this is not the JSON expected here", code="json") from error
-
-
-def _json(content: dict[str, Any], status: int = 200) -> Response:
-    return Response(msgspec.json.encode(content), status, media_type="application/json")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.engine import accepted, many
+from bot.engine import accepted, many, sealed
 from bot.engine.flow import AskOptions, AskText, Flow, Handoff, owner
 from bot.engine.session import Visit
 from bot.engine.turn import Turn
@@ -51,6 +51,8 @@ def given(turn: Turn, flow: Flow, key: str) -> list[str]:
 
 def shown(turn: Turn, lang: str, flow: Flow, question: AskOptions | AskText, value: str) -> str:
     """An answer as a person reads it; as it was kept where an edit took its option away."""
+    if sealed.ref_of(value):
+        return turn.book.word(lang, "sealed_answer", turn.today)
     if isinstance(question, AskText):
         return accepted.shown(turn, lang, question, value)
     ids = many.ticks(value) if question.many else [value]
@@ -71,13 +73,15 @@ def to_hand_over(turn: Turn, flow: Flow | None, step: Handoff | None) -> list[An
         if where is None or question is None or not value:
             continue
         place = f"{where[0].id}/{question.id}/ask"
+        ref = sealed.ref_of(value)
         found.append(
             Answer(
                 id=key,
                 question=turn.book.text(lang, place, question.text, turn.today),
-                answer=shown(turn, lang, where[0], question, value),
+                answer="" if ref else shown(turn, lang, where[0], question, value),
                 question_de=turn.book.text("de", place, question.text, turn.today),
-                answer_de=shown(turn, "de", where[0], question, value),
+                answer_de="" if ref else shown(turn, "de", where[0], question, value),
+                sealed=ref,
             )
         )
     return found

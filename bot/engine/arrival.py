@@ -11,9 +11,18 @@ from collections.abc import Callable
 from bot.engine import landing, pauses, screens
 from bot.engine.callback import OptionTap, read
 from bot.engine.counting import left
-from bot.engine.events import Command, Event, ForCase, Started, Tapped, Typed
+from bot.engine.events import (
+    Command,
+    Event,
+    ForCase,
+    SealedGiven,
+    Started,
+    Tapped,
+    Typed,
+)
 from bot.engine.matching import blank, meant
 from bot.engine.session import Session
+from bot.engine.silence import forget_at
 from bot.engine.turn import Turn
 from post.messages import Message
 
@@ -29,11 +38,16 @@ def met(turn: Turn, event: Event, command_of: CommandOf) -> bool:
     if typed and turn.book.danger.found(typed):
         _danger(turn, typed)
         return True
+    if command_of(turn, event) == "danger":
+        _danger(turn, "")
+        return True
     to_human = bool(typed) and turn.context.human and bool(session.case)
     if to_human or not session.welcomed:
         return False
     if landing.land(turn):
         return _landed(turn, event, command_of)
+    if isinstance(event, SealedGiven):
+        return False  # the browser keeps it: there is nothing to hold until the person goes on
     return _paused(turn, event, command_of)
 
 
@@ -72,15 +86,17 @@ def remind(turn: Turn) -> None:
 
 
 def forget(turn: Turn) -> None:
-    """Nobody came back. What a flow of high risk left on the telephone goes as well."""
+    """Nobody came back. What a flow of high risk left on the telephone goes as well.
+
+    Of a case that is being withdrawn the desk tells the last word, and clears the chat.
+    """
     session = turn.session
-    flow = turn.book.flows.get(session.flow)
-    kept = flow.forget if flow and flow.forget else pauses.KEEP
-    if session.case or turn.context.now - session.seen < kept:
+    kept = session.case and not session.withdrawing
+    if kept or turn.context.now < forget_at(turn.book, session):
         return
     turn.erased = True
     turn.counts += left(session)
-    if session.risky:
+    if session.risky and not session.case:
         turn.messages = [Message(text="", lang=session.lang, erase=True)]
 
 
@@ -94,6 +110,8 @@ def _danger(turn: Turn, text: str) -> None:
         return
     if session.case:
         pauses.card(turn)
+        if not text or session.safe or session.withdrawing:
+            return
         turn.effect = ForCase(text)
         if not session.told and not turn.context.human:
             session.told = True
@@ -108,7 +126,9 @@ def _landed(turn: Turn, event: Event, command_of: CommandOf) -> bool:
     if _own_way(turn, event, command_of):
         turn.messages.clear()
         return False
-    if turn.session.case and isinstance(event, Typed) and not blank(event.text):
+    session = turn.session
+    to_case = session.case and not (session.safe or session.withdrawing)
+    if to_case and isinstance(event, Typed) and not blank(event.text):
         turn.effect = ForCase(event.text)
     return True
 

@@ -5,16 +5,20 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Mapping
+from functools import partial
 from typing import Protocol
 
 import msgspec
 
 from bot.engine.danger import Danger
+from bot.engine.direction import filled
 from bot.engine.facts import PLACEHOLDER, Fact
 from bot.engine.flow import Flow, Say
 from bot.engine.notices import Notice
 from bot.engine.reader import Team
 from bot.engine.words import WORDS
+
+_VALUE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Language(msgspec.Struct, frozen=True):
@@ -59,7 +63,12 @@ class Book(msgspec.Struct, frozen=True):
         Values come last: a person's words in braces are never taken for a fact.
         """
         text = self.texts.get(lang, f"bot/{key}", WORDS[key])
-        return _with_values(self._with_facts(text, lang, today), values)
+        text = self._with_facts(text, lang, today)
+        if not values:
+            return text
+        return filled(
+            text, _VALUE, lambda found: values.get(found[1], found[0]), rtl=self.rtl(lang)
+        )
 
     def text(self, lang: str, place: str, source: str, today: dt.date) -> str:
         """A flow's text with its facts put in. Only texts of flows come here, never a person's."""
@@ -84,10 +93,15 @@ class Book(msgspec.Struct, frozen=True):
     def direction(self, lang: str) -> str:
         return next((known.dir for known in self.languages if known.id == lang), "ltr")
 
+    def rtl(self, lang: str) -> bool:
+        """Whether the language is written from right to left."""
+        return self.direction(lang) == "rtl"
+
     def _with_facts(self, text: str, lang: str, today: dt.date) -> str:
         if "{" not in text:
             return text
-        return PLACEHOLDER.sub(lambda found: self._fact(found[1], found[0], lang, today), text)
+        fact = partial(self._fact, lang=lang, today=today)
+        return filled(text, PLACEHOLDER, lambda put: fact(put[1], put[0]), rtl=self.rtl(lang))
 
     def _fact(self, fact_id: str, written: str, lang: str, today: dt.date) -> str:
         fact = self.facts.get(fact_id)
@@ -101,10 +115,3 @@ class Book(msgspec.Struct, frozen=True):
         if fact.overdue(today):
             value = f"{value} ({self.word(lang, 'as_of', today, date=f'{fact.checked:%m/%Y}')})"
         return value
-
-
-def _with_values(text: str, values: dict[str, str]) -> str:
-    """Put values in, once: what a value contains is never looked at again."""
-    if not values:
-        return text
-    return re.sub(r"\{([a-z_]+)\}", lambda found: values.get(found[1], found[0]), text)

@@ -17,7 +17,7 @@ from typing import Literal, get_args
 
 import msgspec
 
-from bot.engine.session import Session
+from bot.engine.session import Session, at_handoff
 
 What = Literal["arrived", "unclear", "help", "back", "left", "human"]
 WHATS: tuple[What, ...] = get_args(What)
@@ -40,7 +40,7 @@ def arrived(session: Session, flow: str, step: str) -> Count:
 
 def at_question(session: Session, what: What) -> tuple[Count, ...]:
     """At the question that stands open; nothing where none does."""
-    if session.screen and not _at_handoff(session):
+    if session.screen and not at_handoff(session):
         return (Count(BOT, session.screen, session.lang, what),)
     return _at_step(session, what)
 
@@ -61,8 +61,3 @@ def _at_step(session: Session, what: What) -> tuple[Count, ...]:
     if not (session.flow and session.step):
         return ()
     return (Count(session.flow, session.step, session.lang, what),)
-
-
-def _at_handoff(session: Session) -> bool:
-    """The consent of a flow's own handoff is that step, not a question over it."""
-    return session.screen == "consent" and session.pending == "step"

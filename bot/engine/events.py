@@ -7,6 +7,7 @@ from typing import Literal
 import msgspec
 
 from bot.engine.counting import Count
+from bot.engine.session import Session
 from post.desk import Answer
 from post.messages import Message
 
@@ -22,9 +23,11 @@ Command = Literal[
     "erase",
     "forget",
     "german",
+    "danger",
 ]
 """erase asks first; forget is for a channel whose page has asked already. german shows the open
-question in German, beside a translation that nobody has reviewed."""
+question in German, beside a translation that nobody has reviewed. danger: words of danger were
+found where they were typed, and stay there."""
 COMMANDS: tuple[Command, ...] = (
     "start",
     "back",
@@ -37,6 +40,7 @@ COMMANDS: tuple[Command, ...] = (
     "erase",
     "forget",
     "german",
+    "danger",
 )
 
 
@@ -67,6 +71,32 @@ class Sent(msgspec.Struct, frozen=True, tag=True):
     caption: str = ""
 
 
+class SealedGiven(msgspec.Struct, frozen=True, tag=True):
+    """The question of this number was answered; the answer stays in the browser under `ref`."""
+
+    turn: int
+    kind: str
+    ref: str
+
+
+class Arrived(msgspec.Struct, frozen=True, tag=True):
+    """The conversation goes on here, on the safe line, where it stood in a messenger."""
+
+
+class CaseFound(msgspec.Struct, frozen=True, tag=True):
+    """Somebody opened their case of the safe line again, by its receipt."""
+
+    case: str
+    number: str
+    closed: bool = False
+
+
+class CaseErased(msgspec.Struct, frozen=True, tag=True):
+    """The case was withdrawn by its receipt."""
+
+    case: str
+
+
 class CaseOpened(msgspec.Struct, frozen=True, tag=True):
     case: str
     number: str
@@ -90,12 +120,13 @@ class Forgotten(msgspec.Struct, frozen=True, tag=True):
     """Nobody answered for so long that the conversation is to be forgotten."""
 
 
+OfPerson = Started | Tapped | Typed | Commanded | Sent | SealedGiven
+"""What a person does."""
 Event = (
-    Started
-    | Typed
-    | Tapped
-    | Commanded
-    | Sent
+    OfPerson
+    | Arrived
+    | CaseFound
+    | CaseErased
     | CaseOpened
     | NobodyThere
     | CaseEnded
@@ -124,29 +155,42 @@ class ForCase(msgspec.Struct, frozen=True, tag=True):
 
 
 class WithdrawCase(msgspec.Struct, frozen=True, tag=True):
+    """Erase the case: at `due` (seconds since 1970), 0 for at once."""
+
+    case: str
+    due: int = 0
+
+
+class KeepCase(msgspec.Struct, frozen=True, tag=True):
+    """Do not erase it after all."""
+
     case: str
 
 
-Effect = OpenCase | ForCase | WithdrawCase
+Effect = OpenCase | ForCase | WithdrawCase | KeepCase
 
 
 class Context(msgspec.Struct, frozen=True):
     """What a step needs to know of the world.
 
     `now` in seconds since 1970. `messenger`: a company can read along here. `human`: a counsellor
-    has taken the conversation. `safe_url`: where the web chat is.
+    has taken the conversation. `safe_url`: where the safe line is. `seals`: this is the safe line,
+    whose browser seals what is sensitive.
     """
 
     now: float
     messenger: bool = False
     human: bool = False
     safe_url: str = ""
+    seals: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True):
     """`erased`: nothing of this session is to be kept. `tapped`: the label of the tapped button.
 
-    `counts`: what happened, for the counts without people.
+    `counts`: what happened, for the counts without people. `door`: the conversation as it is to go
+    on where `safe_url` leads. `refused`: why what was sent must not have come in this form; nothing
+    is to be kept of it.
     """
 
     messages: tuple[Message, ...]
@@ -154,3 +198,5 @@ class Outcome(msgspec.Struct, frozen=True):
     erased: bool = False
     tapped: str = ""
     counts: tuple[Count, ...] = ()
+    door: Session | None = None
+    refused: str = ""

@@ -13,11 +13,11 @@ from collections.abc import Iterator
 
 import msgspec
 
-from bot.engine import play
+from bot.engine import play, sealed
 from bot.engine.accepted import take
 from bot.engine.book import Book
 from bot.engine.flow import SENT, AskOptions, AskText, Branch, Call, Flow, Question, Say, Step
-from bot.engine.session import Frame, Session, Visit
+from bot.engine.session import Frame, Session, Visit, at_handoff
 from bot.engine.turn import Turn
 from bot.engine.walk import way
 
@@ -40,7 +40,7 @@ def land(turn: Turn, *, quiet: bool = False) -> bool:
     again = _drop_answers(turn)
     if not session.flow:
         return False
-    quiet = quiet or bool(session.screen and not _at_handoff(session))
+    quiet = quiet or bool(session.screen and not at_handoff(session))
     stands = _stands(turn.book, session)
     if stands and again is None:
         _tidy(turn.book, session)
@@ -48,10 +48,6 @@ def land(turn: Turn, *, quiet: bool = False) -> bool:
     if stands and again is not None:
         return _ask_again(turn, again, quiet)
     return _lead_on(turn, quiet)
-
-
-def _at_handoff(session: Session) -> bool:
-    return session.screen == "consent" and session.pending == "step"
 
 
 def _stands(book: Book, session: Session) -> bool:
@@ -136,6 +132,8 @@ def _valid(turn: Turn, flow: Flow, key: str, value: str) -> bool:
 
 
 def _fits(turn: Turn, step: AskOptions | AskText, value: str) -> bool:
+    if sealed.ref_of(value):
+        return True  # whether its option is still there, only the browser could tell
     if isinstance(step, AskOptions):
         chosen = value.split(",") if step.many else [value]
         return all(step.option(option_id) for option_id in chosen)
@@ -161,7 +159,7 @@ def _tidy(book: Book, session: Session) -> None:
 
 def _leave_screen(session: Session) -> None:
     """A handoff that is gone, and screens about a question of the path, have lost their sense."""
-    if (session.screen in _HIDING or _at_handoff(session)) and session.path:
+    if (session.screen in _HIDING or at_handoff(session)) and session.path:
         session.screen = session.pending = ""
         session.turn = session.path[-1].turn
 
@@ -177,7 +175,7 @@ def _ask_again(turn: Turn, at: int, quiet: bool) -> bool:
 def _lead_on(turn: Turn, quiet: bool) -> bool:
     """The step is gone, or it asks nothing any more."""
     session = turn.session
-    flow_id, step_id, handed = session.flow, session.step, _at_handoff(session)
+    flow_id, step_id, handed = session.flow, session.step, at_handoff(session)
     calls = session.path[-1].calls if session.path else ()
     session.path = [
         visit
@@ -269,8 +267,7 @@ def _next(turn: Turn, flow: Flow, step: Step, given: dict[str, str]) -> str:
     if isinstance(step, AskOptions):
         if step.save not in given:
             return ""
-        option = step.option(given[step.save])
-        return (option.next if option else "") or step.next
+        return sealed.leads_to(step, given[step.save])
     if isinstance(step, AskText):
         return step.next if step.save in given else ""
     return step.next if isinstance(step, Say | Call) else ""

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from bot.engine.flow import AskText, Question
 from bot.engine.play import step_of
+from bot.engine.sealed import is_sealed
+from bot.engine.session import at_handoff
 from bot.engine.turn import Turn
 
 AWAY = 3 * 3600
@@ -92,7 +94,7 @@ def hold(turn: Turn, text: str) -> None:
     """Keep words for the open question, if it is one that own words answer."""
     place = step_of(turn)
     question = place[1] if place else None
-    if place is None or not text or not isinstance(question, AskText):
+    if place is None or not text or not isinstance(question, AskText) or is_sealed(turn, *place):
         return
     data = place[0].data.get(question.save)
     if data is None or data.keep == "never":
@@ -116,7 +118,7 @@ def go_on(turn: Turn) -> str:
 def _standing(turn: Turn) -> bool:
     """At a flow's question, with no screen of the engine's own before it."""
     session = turn.session
-    return not session.screen or (session.screen == "consent" and session.pending == "step")
+    return not session.screen or at_handoff(session)
 
 
 def _ask(turn: Turn, text: str) -> None:

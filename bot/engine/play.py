@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from bot.engine import accepted, answers, many
+from bot.engine import accepted, answers, many, sealed
 from bot.engine.counting import arrived
 from bot.engine.flow import DONE, AskOptions, AskText, Flow, Handoff, Question
 from bot.engine.matching import Choice, meant
-from bot.engine.session import Frame, Visit
+from bot.engine.session import Frame, Session, Visit, at_handoff, dump, load
 from bot.engine.turn import Turn
 from bot.engine.walk import Walk, onward, out
 
@@ -52,7 +52,10 @@ def go(turn: Turn, flow: Flow, step_id: str, calls: tuple[Frame, ...] | None = N
 
 def show(turn: Turn, flow: Flow, step: Question, note: str = "") -> None:
     """Show the open question of a flow, again or for the first time."""
-    if isinstance(step, AskOptions) and step.many:
+    if isinstance(step, AskOptions | AskText) and sealed.is_sealed(turn, flow, step):
+        question = sealed.question(turn, flow, step)
+        turn.ask(_noted(note, question.question), [], seal=question)
+    elif isinstance(step, AskOptions) and step.many:
         many.show(turn, flow, step, note)
     elif isinstance(step, AskOptions):
         text = turn.text(flow, step, "ask", step.text)
@@ -109,6 +112,12 @@ def answer(turn: Turn, flow: Flow, step: AskText, text: str) -> bool:
 def keep(turn: Turn, flow: Flow, step: AskText, kept: str) -> None:
     answers.save(turn, flow, step.save, kept)
     go(turn, flow, step.next)
+
+
+def choose_sealed(turn: Turn, flow: Flow, step: AskOptions, kept: str) -> None:
+    """Options were chosen in the browser; all of them lead to the same step."""
+    answers.choose(turn, flow, step, kept)
+    go(turn, flow, sealed.leads_to(step, kept))
 
 
 def match(turn: Turn, flow: Flow, step: AskOptions, typed: str, *, strict: bool) -> str | None:
@@ -184,8 +193,7 @@ def begun(turn: Turn) -> Flow | None:
 def back(turn: Turn) -> bool:
     """To the question before; False when there is none."""
     session = turn.session
-    at_handoff = session.screen == "consent" and session.pending == "step"
-    behind_screen = bool(session.screen) and not at_handoff and bool(session.path)
+    behind_screen = bool(session.screen) and not at_handoff(session) and bool(session.path)
     if not behind_screen:
         if len(session.path) < 2:
             return False
@@ -218,11 +226,11 @@ def stand_at(turn: Turn, visit: Visit) -> bool:
 def _given(turn: Turn, flow: Flow, step: Question, visit: Visit) -> str:
     """What was answered here before, as the person knows it."""
     lang = turn.session.lang
-    if isinstance(step, AskOptions):
+    if isinstance(step, AskOptions) and not sealed.ref_of(visit.chosen):
         # Where several can be chosen, the ticks say it.
         known = not step.many and step.option(visit.chosen)
         return answers.shown(turn, lang, flow, step, visit.chosen) if known else ""
-    if isinstance(step, AskText):
+    if isinstance(step, AskOptions | AskText):
         kept = turn.session.answers.get(flow.id, {}).get(step.save, "")
         text = answers.shown(turn, lang, flow, step, kept)
         return text if len(text) <= MAX_REMINDER else text[:MAX_REMINDER] + " …"
@@ -246,8 +254,18 @@ def _arrive(turn: Turn, flow: Flow, step: Question, calls: tuple[Frame, ...]) ->
     # Who called the flow hands over what is answered in it.
     reader = turn.book.flows.get(calls[0].flow, flow) if calls else flow
     if not turn.confidential(reader) and (isinstance(step, Handoff) or flow.sensitive(step)):
-        turn.screens.door(turn)
+        there = load(dump(session))
+        _stand(there, flow, step, calls)
+        turn.screens.door(turn, there)
         return
+    _stand(session, flow, step, calls)
+    if turn.context.messenger and flow.sensitive(step):
+        turn.tell(turn.word("notice_messenger"))
+    show(turn, flow, step)
+
+
+def _stand(session: Session, flow: Flow, step: Question, calls: tuple[Frame, ...]) -> None:
+    """At a question for the first time."""
     session.flow, session.step = flow.id, step.id
     session.risky |= flow.risk == "high"
     session.screen = session.pending = ""
@@ -256,9 +274,6 @@ def _arrive(turn: Turn, flow: Flow, step: Question, calls: tuple[Frame, ...]) ->
     session.turn = session.asked
     session.path.append(Visit(session.turn, flow.id, step.id, calls=calls))
     del session.path[:-MAX_PATH]
-    if turn.context.messenger and flow.sensitive(step):
-        turn.tell(turn.word("notice_messenger"))
-    show(turn, flow, step)
 
 
 def _noted(note: str, text: str) -> str:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.engine import pauses, play
-from bot.engine.answers import as_text, handed_over, to_hand_over
-from bot.engine.counting import asked_for_human, left
-from bot.engine.events import ForCase, OpenCase, WithdrawCase
-from bot.engine.flow import Flow, Handoff
+from bot.engine import handover, pauses, play, withdrawal
+from bot.engine.counting import left
+from bot.engine.events import WithdrawCase
+from bot.engine.flow import Flow
+from bot.engine.handover import Choices
 from bot.engine.turn import Turn
 from post.messages import Message
 
-Choices = list[tuple[str, tuple[str, ...]]]
-"""What can be tapped or typed on a screen: id, and its label followed by other words for it."""
+human, waiting = handover.human, handover.waiting
+consent, door = handover.consent, handover.door
 
 
 def greet(turn: Turn) -> None:
@@ -63,11 +63,6 @@ def _yes_or_no(turn: Turn) -> Choices:
     return [("yes", (turn.word("yes"),)), ("no", (turn.word("no"),))]
 
 
-def _consent_choices(turn: Turn) -> Choices:
-    yes, no = turn.word("yes"), turn.word("no")
-    return [("yes", (turn.word("consent_yes"), yes)), ("no", (turn.word("consent_no"), no))]
-
-
 def _language_choices(turn: Turn) -> Choices:
     return [(known.id, (known.name,)) for known in turn.book.languages]
 
@@ -112,7 +107,8 @@ def take_menu(turn: Turn, item: str) -> bool:
 def language(turn: Turn) -> None:
     """`pending` keeps the screen that stood open, to ask it again in the new language."""
     session = turn.session
-    before = session.pending if session.screen in ("consent", "language") else session.screen
+    keeps = ("consent", "sealing", "language")
+    before = session.pending if session.screen in keeps else session.screen
     turn.open_screen("language", before)
     show_language(turn)
 
@@ -133,6 +129,9 @@ def take_language(turn: Turn, lang: str) -> bool:
 
 
 def erase(turn: Turn) -> None:
+    if turn.session.withdrawing:
+        withdrawal.show_again(turn)
+        return
     turn.open_screen("erase")
     show_erase(turn)
 
@@ -140,14 +139,15 @@ def erase(turn: Turn) -> None:
 def show_erase(turn: Turn) -> None:
     session = turn.session
     if session.case:
-        _ask(turn, turn.word("erase_with_case", number=session.number))
+        word = "erase_on_safe_line" if session.safe else "erase_with_case"
+        _ask(turn, turn.word(word, number=session.number))
     else:
         _ask(turn, turn.word("erase_question"))
 
 
 def _erase_choices(turn: Turn) -> Choices:
     keep = ("keep", (turn.word("erase_no"), turn.word("no")))
-    if turn.session.case:
+    if turn.session.case and not turn.session.safe:
         # A bare "yes" would not say which of the two.
         withdraw = ("withdraw", (turn.word("erase_withdraw"),))
         return [("erase", (turn.word("erase_yes"),)), withdraw, keep]
@@ -160,9 +160,8 @@ def take_erase(turn: Turn, choice: str) -> bool:
         turn.tell(turn.word("kept"))
         play.return_to_question(turn)
         return True
-    if choice == "withdraw" and session.case:
-        turn.effect = WithdrawCase(session.case)
-        goodbye(turn, "erased_withdrawn")
+    if choice == "withdraw" and session.case and not session.safe:
+        _withdraw(turn)
         return True
     if choice == "erase":
         goodbye(turn, "erased")
@@ -170,110 +169,19 @@ def take_erase(turn: Turn, choice: str) -> bool:
     return False
 
 
+def _withdraw(turn: Turn) -> None:
+    if turn.context.messenger:
+        withdrawal.begin(turn)
+    else:
+        turn.effect = WithdrawCase(turn.session.case)
+        goodbye(turn, "erased_withdrawn")
+
+
 def goodbye(turn: Turn, word: str = "erased") -> None:
     """Nothing of this session stays; what was said before this message is to be forgotten."""
     turn.erased = True
     turn.counts += left(turn.session)
     turn.messages = [Message(text=turn.word(word), lang=turn.session.lang, erase=True)]
-
-
-def human(turn: Turn) -> None:
-    """From anywhere to a person: with the answers that the flow at hand would hand over."""
-    session = turn.session
-    if session.case:
-        waiting(turn)
-        return
-    if session.screen == "consent":
-        show_consent(turn)
-        return
-    turn.counts += asked_for_human(session)
-    flow = play.begun(turn) if play.step_of(turn) else None
-    if not turn.confidential(flow):
-        door(turn)
-        return
-    turn.open_screen("consent", "human")
-    _show_consent(turn, flow, _handoff_of(flow))
-
-
-def waiting(turn: Turn) -> None:
-    """Nothing is asked: what the person writes goes to the counsellors."""
-    turn.tell(turn.word("already_human", number=turn.session.number))
-
-
-def consent(turn: Turn, flow: Flow, step: Handoff) -> None:
-    if turn.session.case and not to_hand_over(turn, flow, step):
-        waiting(turn)
-        play.go(turn, flow, step.next)
-        return
-    turn.session.screen, turn.session.pending = "consent", "step"
-    _show_consent(turn, flow, step)
-
-
-def show_consent(turn: Turn) -> None:
-    _show_consent(turn, *_agreed_to(turn))
-
-
-def _agreed_to(turn: Turn) -> tuple[Flow | None, Handoff | None]:
-    """Whose answers the open consent is about: the handoff's, or the flow's that was begun."""
-    place = play.step_of(turn)
-    if turn.session.pending == "step":
-        step = place[1] if place else None
-        return (place[0] if place else None), (step if isinstance(step, Handoff) else None)
-    flow = play.begun(turn) if place else None
-    return flow, _handoff_of(flow)
-
-
-def take_consent(turn: Turn, choice: str) -> bool:
-    at_step = turn.session.pending == "step"
-    flow, handoff = _agreed_to(turn)
-    # After an edit the step can be gone: what the person saw listed cannot be sent any more.
-    if choice == "no" or (choice == "yes" and at_step and handoff is None):
-        turn.tell(turn.word("not_sent"))
-        _after_consent(turn, flow, handoff if at_step else None)
-        return True
-    if choice != "yes":
-        return False
-    found = to_hand_over(turn, flow, handoff)
-    if turn.session.case:
-        turn.effect = ForCase(as_text(turn, flow, found), handoff=True)
-        return True
-    turn.effect = OpenCase(
-        team=_team(turn, handoff),
-        flow=flow.id if flow else "",
-        title=flow.title if flow else "",
-        answers=tuple(found),
-    )
-    return True
-
-
-def case_opened(turn: Turn, case: str, number: str) -> None:
-    session = turn.session
-    turn.tell(turn.word("added" if session.case == case else "handed_over", number=number))
-    session.case, session.number, session.told = case, number, False
-    at_step = session.pending == "step"
-    flow, handoff = _agreed_to(turn)
-    if flow:
-        handed_over(turn, flow, handoff)
-    if flow and handoff and at_step:
-        play.go(turn, flow, handoff.next)
-    else:
-        session.flow = session.step = session.screen = session.pending = ""
-        session.path.clear()
-        session.turn = 0
-
-
-def nobody_there(turn: Turn) -> None:
-    turn.tell(turn.word("nobody_there"))
-    place = play.step_of(turn)
-    step = place[1] if place and turn.session.pending == "step" else None
-    _after_consent(turn, place[0] if place else None, step if isinstance(step, Handoff) else None)
-
-
-def door(turn: Turn) -> None:
-    """What is confidential is told on the safe line, not here."""
-    url = turn.context.safe_url
-    turn.tell(turn.word("door", url=url) if url else turn.word("door_without_url"))
-    menu(turn, "more")
 
 
 def offer_human(turn: Turn) -> None:
@@ -339,55 +247,21 @@ def take_pause(turn: Turn, choice: str) -> bool:
     return True
 
 
-def _after_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
-    if flow and step:
-        play.go(turn, flow, step.next)
-    else:
-        play.return_to_question(turn)
-
-
-def _handoff_of(flow: Flow | None) -> Handoff | None:
-    return flow.handoff() if flow else None
-
-
-def _team(turn: Turn, step: Handoff | None) -> str:
-    return step.team if step else turn.book.first_team()
-
-
-def _show_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
-    team = turn.book.teams[_team(turn, step)]
-    name = turn.book.texts.get(turn.session.lang, f"facts/team.{team.id}/name", team.name)
-    answers = to_hand_over(turn, flow, step)
-    if turn.session.case:
-        parts = [turn.word("consent_added", number=turn.session.number)]
-    else:
-        parts = [turn.word("consent_intro", team=name)]
-    if answers:
-        parts.append(turn.word("consent_answers"))
-        parts[-1] += "".join(f"\n• {given.question} {given.answer}" for given in answers)
-    else:
-        parts.append(turn.word("consent_nothing"))
-    parts.append(turn.word("consent_who"))
-    parts.append(turn.word("consent_server"))
-    if turn.context.messenger:
-        parts.append(turn.word("consent_messenger"))
-    parts.append(turn.word("consent_duties"))
-    parts.append(turn.word("consent_question"))
-    _ask(turn, "\n\n".join(parts))
-
-
 _AGAIN = {
     "human": human,
     "erase": erase,
     "offer": offer_human,
     "danger": pauses.reopen_danger,
     "again": pauses.reopen_again,
+    withdrawal.SCREEN: withdrawal.show_again,
 }
 """Screens that stand again after the language was changed; all others lead to the question."""
 _CHOICES: dict[str, Callable[[Turn], Choices]] = {
     "menu": _menu_choices,
     "language": _language_choices,
     "erase": _erase_choices,
-    "consent": _consent_choices,
+    "consent": handover.choices,
+    "sealing": handover.choices,
+    withdrawal.SCREEN: withdrawal.choices,
     "long": _long_choices,
 }

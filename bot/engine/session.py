@@ -37,7 +37,9 @@ class Session(msgspec.Struct, array_like=True):
     number, `told` whether the person knows that words go to the counsellors. `turns` counts what
     the person sent since the conversation began. `seen` is when they sent something last (seconds
     since 1970), `reminded` whether they were asked to go on since then. `held` are words that
-    wait until they have chosen to go on. `risky`: a flow of high risk was played here.
+    wait until they have chosen to go on. `risky`: a flow of high risk was played here. `safe`: the
+    case is on the safe line. `withdrawing` is when the case is to be erased (seconds since 1970), 0
+    for never. `came_from` is the messenger's chat ("telegram:…") that led here.
     """
 
     lang: str
@@ -60,6 +62,14 @@ class Session(msgspec.Struct, array_like=True):
     reminded: bool = False
     held: str = ""
     risky: bool = False
+    safe: bool = False
+    withdrawing: int = 0
+    came_from: str = ""
+
+
+def at_handoff(session: Session) -> bool:
+    """At a flow's step that hands over: agreeing, or while the browser seals what was agreed."""
+    return session.screen in ("consent", "sealing") and session.pending == "step"
 
 
 _encode = msgspec.msgpack.Encoder().encode

@@ -8,6 +8,8 @@ Rules
   comes close to an answer, not understood. When a case is open, what is neither the very words of
   an answer nor a command is for the counsellor.
 - While a counsellor has the conversation, typed words go to them and the bot says nothing.
+- On the safe line, words for a sealed question or for the case do not come here at all; those that
+  do are refused.
 """
 
 from __future__ import annotations
@@ -17,19 +19,25 @@ from collections.abc import Callable
 from bot.engine import (
     accepted,
     arrival,
-    change,
+    handover,
     in_german,
+    open_question,
     pauses,
     play,
+    safe_line,
     screens,
     taps,
     typed,
+    withdrawal,
 )
 from bot.engine.book import Book
 from bot.engine.callback import CommandTap, OptionTap, read
 from bot.engine.counting import at_question
 from bot.engine.events import (
+    Arrived,
     CaseEnded,
+    CaseErased,
+    CaseFound,
     CaseOpened,
     Command,
     Commanded,
@@ -38,8 +46,10 @@ from bot.engine.events import (
     ForCase,
     Forgotten,
     NobodyThere,
+    OfPerson,
     Outcome,
     Reminded,
+    SealedGiven,
     Sent,
     Started,
     Tapped,
@@ -50,28 +60,6 @@ from bot.engine.matching import blank, number
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
 
-_SHOW: dict[str, Callable[[Turn], None]] = {
-    "menu": screens.show_menu,
-    "language": screens.show_language,
-    "erase": screens.show_erase,
-    "consent": screens.show_consent,
-    "change": change.show,
-    "offer": screens.show_offer,
-    "long": screens.show_long,
-    "danger": pauses.show_danger,
-    "again": pauses.show_again,
-}
-_TAKE: dict[str, Callable[[Turn, str], bool]] = {
-    "menu": screens.take_menu,
-    "language": screens.take_language,
-    "erase": screens.take_erase,
-    "consent": screens.take_consent,
-    "change": change.take,
-    "offer": screens.take_offer,
-    "long": screens.take_long,
-    "danger": screens.take_pause,
-    "again": screens.take_pause,
-}
 _NUMBERED_SINCE = 1_577_836_800
 """2020-01-01. Numbering begins with the seconds since then, so that a button that is left over from
 an erased or expired conversation never bears the number of a question of the new one."""
@@ -89,25 +77,40 @@ def step(book: Book, session: Session, event: Event, context: Context) -> tuple[
     if not turn.session.asked:
         turn.session.asked = min(max(int(context.now) - _NUMBERED_SINCE, 0), _MAX_NUMBER)
     match event:
-        case CaseOpened(case, number_):
-            screens.case_opened(turn, case, number_)
-        case NobodyThere():
-            screens.nobody_there(turn)
-        case CaseEnded(text):
-            if book.danger.found(text):
-                pauses.card(turn)  # what was said before the desk answered counts no more
-            _case_ended(turn, text)
         case Reminded():
             arrival.remind(turn)
         case Forgotten():
             arrival.forget(turn)
-        case _:
+        case Started() | Tapped() | Typed() | Commanded() | Sent() | SealedGiven():
             _of_person(turn, event)
             arrival.settle(turn)
+        case _:
+            _of_world(turn, event)
     return turn.session, turn.outcome()
 
 
-def _of_person(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent) -> None:
+def _of_world(
+    turn: Turn, event: CaseOpened | NobodyThere | CaseEnded | Arrived | CaseFound | CaseErased
+) -> None:
+    match event:
+        case CaseOpened(case, number_):
+            handover.case_opened(turn, case, number_)
+        case NobodyThere():
+            handover.nobody_there(turn)
+        case CaseEnded(text):
+            if turn.book.danger.found(text):
+                pauses.card(turn)  # what was said before the desk answered counts no more
+            handover.case_ended(turn, text)
+        case CaseFound():
+            safe_line.found(turn, event)
+        case CaseErased(case):
+            safe_line.erased(turn, case)
+        case _:
+            turn.tell(turn.word("arrived"))
+            open_question.show(turn)
+
+
+def _of_person(turn: Turn, event: OfPerson) -> None:
     session = turn.session
     last_tap, session.last_tap = session.last_tap, ""
     session.turns += 1
@@ -121,7 +124,7 @@ def _of_person(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent) -
         _answered(turn, turn.held_back)
 
 
-def _played(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent, last_tap: str) -> None:
+def _played(turn: Turn, event: OfPerson, last_tap: str) -> None:
     session = turn.session
     if session.turns > MAX_TURNS and not session.case and _goes_on_for_ever(session, event):
         screens.long_talk(turn)
@@ -135,6 +138,8 @@ def _played(turn: Turn, event: Started | Tapped | Typed | Commanded | Sent, last
             _typed(turn, text)
         case Commanded(name):
             _commanded(turn, name)
+        case SealedGiven():
+            _sealed(turn, event)
         case _:
             _sent(turn, event)
 
@@ -154,7 +159,7 @@ def _command_of(turn: Turn, event: Event) -> Command | None:
 def _goes_on_for_ever(session: Session, event: Event) -> bool:
     """Commands are always obeyed, and so are the ways out that were offered."""
     command = isinstance(event, Tapped) and isinstance(read(event.data), CommandTap)
-    way_out = session.screen in ("long", "consent", "erase", "language")
+    way_out = session.screen in ("long", "consent", "sealing", "erase", "language")
     return not (isinstance(event, Commanded) or command or way_out)
 
 
@@ -183,8 +188,12 @@ def _tapped(turn: Turn, data: str, last_tap: str) -> None:
     elif not turn.session.welcomed:
         _started(turn, "")
     elif tap is None or not _on_question(turn, tap):
-        turn.tell(turn.word("old_button"))
-        _show_open(turn)
+        _not_open(turn)
+
+
+def _not_open(turn: Turn) -> None:
+    turn.tell(turn.word("old_button"))
+    open_question.show(turn)
 
 
 def _on_question(turn: Turn, tap: OptionTap) -> bool:
@@ -192,7 +201,7 @@ def _on_question(turn: Turn, tap: OptionTap) -> bool:
     session = turn.session
     if tap.turn == session.turn and session.turn:
         return _tap_open(turn, tap)
-    return taps.on_earlier(turn, tap)
+    return withdrawal.take(turn, tap.option) or taps.on_earlier(turn, tap)
 
 
 def _tap_open(turn: Turn, tap: OptionTap) -> bool:
@@ -200,19 +209,7 @@ def _tap_open(turn: Turn, tap: OptionTap) -> bool:
     place = play.step_of(turn) if not turn.session.screen else None
     if place and isinstance(place[1], AskOptions) and place[1].many:
         return play.tick(turn, place[0], place[1], tap.option, off=tap.off)
-    return _choose(turn, tap.option)
-
-
-def _choose(turn: Turn, option_id: str) -> bool:
-    """Take an option of the open question, the engine's own or a flow's."""
-    take = _TAKE.get(turn.session.screen)
-    if take is not None:
-        return take(turn, option_id)
-    place = play.step_of(turn)
-    if place and isinstance(place[1], AskOptions):
-        chosen = play.choose_typed if place[1].many else play.choose
-        return chosen(turn, place[0], place[1], option_id)
-    return False
+    return open_question.choose(turn, tap.option)
 
 
 def _typed(turn: Turn, text: str) -> None:
@@ -221,6 +218,8 @@ def _typed(turn: Turn, text: str) -> None:
         return
     if len(text) > MAX_TEXT:
         _too_long(turn)
+    elif session.withdrawing or safe_line.wants_seal(turn):
+        _not_here(turn, text)
     elif turn.context.human and session.case:
         turn.effect = ForCase(text)
     elif session.welcomed:
@@ -234,14 +233,33 @@ def _too_long(turn: Turn) -> None:
         screens.greet(turn)
     turn.tell(turn.word("too_long"))
     if not turn.session.case:
-        _show_open(turn)
+        open_question.show(turn)
+
+
+def _not_here(turn: Turn, text: str) -> None:
+    """Words that go nowhere: they must be sealed, or the case is about to be erased."""
+    if command := typed.command(turn, text):
+        _commanded(turn, command)
+    elif safe_line.wants_seal(turn):
+        safe_line.refuse(turn)
+    elif option := typed.option(turn, text, strict=True):
+        open_question.choose(turn, option)
+    else:
+        withdrawal.show_again(turn)
+
+
+def _sealed(turn: Turn, answer: SealedGiven) -> None:
+    if not turn.session.welcomed:
+        _started(turn, "")
+    elif not safe_line.given(turn, answer):
+        _not_open(turn)
 
 
 def _answered(turn: Turn, text: str) -> None:
     session = turn.session
     place = play.step_of(turn) if not session.screen else None
     if option := typed.option(turn, text, strict=True):
-        _choose(turn, option)
+        open_question.choose(turn, option)
     elif command := typed.command(turn, text):
         _commanded(turn, command)
     elif place and isinstance(place[1], AskText) and play.answer(turn, place[0], place[1], text):
@@ -249,7 +267,7 @@ def _answered(turn: Turn, text: str) -> None:
     elif session.case:
         _for_case(turn, text)
     elif option := typed.option(turn, text, strict=False):
-        _choose(turn, option)
+        open_question.choose(turn, option)
     else:
         _unclear(turn)
 
@@ -283,8 +301,8 @@ def _unclear(turn: Turn) -> None:
         wanted = accepted.wanted(turn, question) if isinstance(question, AskText) else ""
         todo = wanted or turn.word("choose")
         turn.tell(turn.word("not_understood") + " " + todo)
-        _show_help(turn)
-        _show_open(turn)
+        open_question.show_help(turn)
+        open_question.show(turn)
         return
     session.tries = 0
     turn.tell(turn.word("not_understood"))
@@ -307,36 +325,16 @@ def _back(turn: Turn) -> None:
 
 
 def _german(turn: Turn) -> None:
-    in_german.show(turn, _show_open)
+    # Its button stands among the answers: a page that shows what was tapped shows this as well.
+    turn.label_tapped = turn.word("german_button")
+    in_german.show(turn, open_question.show)
 
 
 def _help(turn: Turn) -> None:
     turn.counts += at_question(turn.session, "help")
-    if not _show_help(turn):
+    if not open_question.show_help(turn):
         turn.tell(turn.word("general_help"))
-    _show_open(turn)
-
-
-def _show_help(turn: Turn) -> bool:
-    place = play.step_of(turn) if not turn.session.screen else None
-    if place and place[1].help:
-        turn.tell(turn.text(*place, "help", place[1].help))
-        return True
-    return False
-
-
-def _show_open(turn: Turn) -> None:
-    """Show again what the person is asked at the moment."""
-    show = _SHOW.get(turn.session.screen)
-    place = play.step_of(turn)
-    if show is not None:
-        show(turn)
-    elif place:
-        play.show(turn, *place)
-    elif turn.session.case:
-        screens.waiting(turn)
-    else:
-        screens.menu(turn)
+    open_question.show(turn)
 
 
 def _sent(turn: Turn, sent: Sent) -> None:
@@ -357,28 +355,7 @@ def _sent(turn: Turn, sent: Sent) -> None:
     if turn.session.case and not blank(sent.caption):
         _for_case(turn, sent.caption)
     if not turn.session.case:
-        _show_open(turn)
-
-
-def _case_ended(turn: Turn, text: str) -> None:
-    """The case takes no more messages, and did not take this one.
-
-    What was written to a counsellor is no answer to any question of the bot's. Answers that were
-    to be added to the case can be handed over as a new one.
-    """
-    session = turn.session
-    session.case = session.number = ""
-    if session.screen == "consent":
-        turn.tell(turn.word("case_ended"))
-        # A new question: the tap that it answers anew is no second half of a double tap.
-        session.asked += 1
-        session.turn = session.asked
-        for visit in session.path[-1:]:
-            visit.turn = session.turn
-        screens.show_consent(turn)
-        return
-    turn.tell(turn.word("case_ended") + ("\n\n" + turn.word("not_received") if text else ""))
-    screens.offer_human(turn)
+        open_question.show(turn)
 
 
 _COMMANDS: dict[Command, Callable[[Turn], None]] = {
@@ -386,7 +363,7 @@ _COMMANDS: dict[Command, Callable[[Turn], None]] = {
     "menu": screens.menu,
     "back": _back,
     "help": _help,
-    "repeat": _show_open,
+    "repeat": open_question.show,
     "restart": screens.restart,
     "language": screens.language,
     "human": screens.human,

@@ -10,10 +10,11 @@ from typing import Protocol
 from bot.engine.book import Book
 from bot.engine.callback import command_data, option_data
 from bot.engine.counting import BOT, Count, arrived
+from bot.engine.direction import isolated, plain
 from bot.engine.events import Command, Context, Effect, Outcome
 from bot.engine.flow import Flow, Handoff, Option, Say, Step
 from bot.engine.session import Session
-from post.messages import Button, Message
+from post.messages import Button, Message, SealedQuestion
 
 _CONTROLS: tuple[tuple[Command, str], ...] = (
     ("back", "back"),
@@ -29,8 +30,9 @@ class Screens(Protocol):
     """The engine's own questions that playing a flow can lead to."""
 
     def menu(self, turn: Turn, question: str = "menu") -> None: ...
+    def offer_human(self, turn: Turn) -> None: ...
     def consent(self, turn: Turn, flow: Flow, step: Handoff) -> None: ...
-    def door(self, turn: Turn) -> None: ...
+    def door(self, turn: Turn, there: Session) -> None: ...
 
 
 class Turn:
@@ -45,6 +47,10 @@ class Turn:
         self.effect: Effect | None = None
         self.counts: list[Count] = []
         self.erased = False
+        self.door: Session | None = None
+        """How the conversation goes on where it was led to."""
+        self.refused = ""
+        """Why what was sent must not have come in this form."""
         self.label_tapped = ""
         """What stood on the button that was tapped, if any."""
         self.on_open_question = False
@@ -65,8 +71,15 @@ class Turn:
         return dt.datetime.fromtimestamp(self.context.now, dt.UTC).date()
 
     def outcome(self) -> Outcome:
-        said, counts = tuple(self.messages), tuple(self.counts)
-        return Outcome(said, self.effect, self.erased, self.label_tapped, counts)
+        return Outcome(
+            tuple(self.messages),
+            self.effect,
+            self.erased,
+            self.label_tapped,
+            tuple(self.counts),
+            self.door,
+            self.refused,
+        )
 
     def confidential(self, flow: Flow | None) -> bool:
         """Whether what is sensitive may be told here: a team decides that for messengers."""
@@ -94,26 +107,36 @@ class Turn:
         title = self.book.text(self.session.lang, f"{flow.id}/title", flow.title, self.today)
         return f"{flow.icon} {title}" if flow.icon else title
 
+    def put_in(self, value: str) -> str:
+        """A value that is not the text's own, for beside it: it must not turn it round."""
+        return isolated(value) if self.book.rtl(self.session.lang) else value
+
     # saying and asking
 
-    def tell(self, text: str) -> None:
-        self._add(text)
+    def tell(self, text: str, link: str = "") -> None:
+        self._add(text, link=link)
 
     def say(self, flow: Flow, step: Say) -> None:
         """A step that tells something, with what hangs on it."""
-        text, link = (
-            self.text(flow, step, "say", step.text),
-            self.text(flow, step, "link", step.link),
-        )
+        text = self.text(flow, step, "say", step.text)
+        link = plain(self.text(flow, step, "link", step.link))
         if link and not _LINK.fullmatch(link):
             # The fact that should have been the address has none that may be shown.
             text, link = f"{text}\n\n{link}", ""
         self._add(text, link=link, image=step.image, audio=step.audio)
 
-    def ask(self, text: str, options: list[tuple[str, str]], ticked: Collection[str] = ()) -> None:
+    def ask(
+        self,
+        text: str,
+        options: list[tuple[str, str]],
+        ticked: Collection[str] = (),
+        *,
+        seal: SealedQuestion | None = None,
+        intake: bool = False,
+    ) -> None:
         """Show the open question (number `session.turn`) with its (id, label) options.
 
-        A tap on one that is `ticked` takes it back.
+        A tap on one that is `ticked` takes it back. `seal`, `intake`: see Message.
         """
         turn = self.session.turn
         data = {key: option_data(turn, key, off=key in ticked) for key, _ in options}
@@ -121,6 +144,8 @@ class Turn:
             text,
             buttons=tuple((Button(label, data[key]),) for key, label in options),
             controls=self._controls(),
+            seal=seal,
+            intake=intake,
         )
 
     def open_screen(self, screen: str, pending: str = "") -> None:
@@ -136,7 +161,7 @@ class Turn:
         senseless: set[Command] = set()
         if session.screen == "menu":
             senseless |= {"menu", "human"} if session.path else {"menu", "human", "back"}
-        if session.screen == "consent" or session.case:
+        if session.screen in ("consent", "sealing") or session.case:
             senseless.add("human")
         return tuple(
             Button(self.word(word), command_data(command, session.turn))
@@ -153,6 +178,8 @@ class Turn:
         link: str = "",
         image: str = "",
         audio: str = "",
+        seal: SealedQuestion | None = None,
+        intake: bool = False,
     ) -> None:
         answers_tap = self.on_open_question and not self.messages
         labels = [button.label for row in buttons for button in row]
@@ -173,10 +200,13 @@ class Turn:
                 link=link,
                 image=image,
                 audio=audio,
+                seal=seal,
+                intake=intake,
             )
         )
 
     def _is_unreviewed(self, text: str, labels: list[str]) -> bool:
-        return any(part in text for part in self._unreviewed) or any(
+        """Also where the text stands in another one, as in "change that answer?"."""
+        return any(plain(part) in plain(text) for part in self._unreviewed) or any(
             label.endswith(part) for part in self._unreviewed_labels for label in labels
         )

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
 from bot.engine import play, screens
+from bot.engine.book import Book
 from bot.engine.events import COMMANDS, Command
 from bot.engine.flow import AskOptions
 from bot.engine.matching import exact, meant
@@ -22,10 +25,15 @@ def option(turn: Turn, text: str, *, strict: bool) -> str | None:
 
 def command(turn: Turn, text: str) -> Command | None:
     """A command typed as a word: in the person's language, and in German."""
+    listed = command_words(turn.book, turn.session.lang, turn.today)
+    return next((name for name in COMMANDS if exact(text, listed.get(name, ()))), None)
+
+
+def command_words(book: Book, lang: str, today: dt.date = dt.date.min) -> dict[Command, list[str]]:
+    """The words of each command that has any, in a language and in German."""
+    found: dict[Command, list[str]] = {}
     for name in COMMANDS:
-        if f"{name}_words" not in WORDS:
-            continue
-        listed = f"{turn.word(f'{name}_words')}, {WORDS[f'{name}_words']}"
-        if exact(text, listed.split(",")):
-            return name
-    return None
+        if german := WORDS.get(f"{name}_words"):
+            listed = f"{book.word(lang, f'{name}_words', today)}, {german}"
+            found[name] = listed.split(",")
+    return found

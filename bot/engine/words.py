@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-NOTICE_VERSION = "2026-11"
+NOTICE_VERSION = "2026-11b"
 """Version of the notice a resident agrees to at a handoff (consent_* below); kept with the case."""
 
 WORDS: dict[str, str] = {
@@ -139,11 +139,23 @@ WORDS: dict[str, str] = {
         "Sie können nur diesen Chat löschen. Dann kann die Beratung Ihnen hier nicht mehr "
         "antworten. Oder Sie ziehen auch Ihr Anliegen zurück. Dann wird alles gelöscht."
     ),
+    "erase_on_safe_line": (
+        "Ihr Anliegen {number} bleibt bei der Beratung. Hier löschen Sie nur diesen Chat. "
+        "Mit Ihren 32 Ziffern öffnen Sie Ihr Anliegen wieder. "
+        "Mit ihnen können Sie es auch zurückziehen: im Menü unter „Mein Anliegen“."
+    ),
     "erase_yes": "🗑 Chat löschen",
     "erase_withdraw": "🗑 Alles zurückziehen",
     "erase_no": "Nein, nicht löschen",
     "erased": "Der Chat ist gelöscht. Alles Gute!",
     "erased_withdrawn": "Der Chat und Ihr Anliegen sind gelöscht. Alles Gute!",
+    "withdrawing": (
+        "Ihr Anliegen {number} ist jetzt gesperrt. Die Beratung kann es nicht mehr öffnen. "
+        "In {hours} Stunden löschen wir es und diesen Chat. "
+        "Bis dahin können Sie es hier zurückholen."
+    ),
+    "withdraw_undo": "↩ Nicht zurückziehen",
+    "withdraw_undone": "Gut, Ihr Anliegen {number} bleibt bei der Beratung.",
     "kept": "Gut, es bleibt alles, wie es ist.",
     # a human
     "consent_intro": "Das geben wir weiter an: {team}.",
@@ -158,6 +170,12 @@ WORDS: dict[str, str] = {
         "Ihr Text geht jetzt noch durch den Computer der Stadt. Dort wird er sofort "
         "verschlossen gespeichert."
     ),
+    "consent_sealed": (
+        "Ihr Browser verschließt alles, bevor es abgeschickt wird. Nur die Beraterinnen und "
+        "Berater können es öffnen. Was Sie angetippt haben, hat das Programm schon gesehen; "
+        "Antworten mit 🔒 nicht. Danach bekommen Sie 32 Ziffern. "
+        "Damit öffnen Sie Ihr Anliegen wieder."
+    ),
     "consent_messenger": "Auch der Messenger kann mitlesen. Im Web-Chat kann er das nicht.",
     "consent_duties": (
         "Wichtig: Diese Meldung hält keine Frist an. Wir geben keine Rechtsberatung. "
@@ -166,6 +184,15 @@ WORDS: dict[str, str] = {
     "consent_question": "Möchten Sie das jetzt abschicken?",
     "consent_yes": "✅ Ja, abschicken",
     "consent_no": "Nein, nicht abschicken",
+    "sealed_answer": "🔒 verschlossen",
+    "sealing": (
+        "🔒 Ihr Browser verschließt jetzt alles und schickt es ab. "
+        "Das kann eine Minute dauern. Bitte lassen Sie diese Seite offen."
+    ),
+    "seal_needed": (
+        "Das muss erst in Ihrem Browser verschlossen werden. Wir haben es nicht angenommen und "
+        "nicht gespeichert. Bitte laden Sie die Seite neu und schicken Sie es noch einmal."
+    ),
     "not_sent": "Gut, wir haben nichts weitergegeben.",
     "handed_over": (
         "Ihr Anliegen ist angekommen. Die Nummer ist {number}.\n"
@@ -188,12 +215,29 @@ WORDS: dict[str, str] = {
     "added": "Das haben wir zu Ihrem Anliegen {number} dazugegeben. Ein Mensch liest es.",
     "door": (
         "Das ist vertraulich. Der Messenger könnte es mitlesen. "
-        "Bitte erzählen Sie es im Web-Chat der Stadt. Dort liest der Messenger nicht mit:\n{url}"
+        "Bitte erzählen Sie es auf der sicheren Seite der Stadt. Dort liest der Messenger nicht "
+        "mit, und Ihre Antworten sind schon da. Der Link gilt 15 Minuten und nur einmal. "
+        "Ist er abgelaufen? Dann fragen Sie hier noch einmal."
     ),
     "door_without_url": (
         "Das ist vertraulich. Der Messenger könnte es mitlesen. "
         "So erreichen Sie die Antidiskriminierungsstelle direkt: {ads.email}"
     ),
+    # the safe line
+    "arrived": (
+        "Willkommen auf der sicheren Seite. Hier liest der Messenger nicht mit. "
+        "Ihre Antworten sind noch da. Es geht hier weiter:"
+    ),
+    "case_found": (
+        "Das ist Ihr Anliegen {number}. Hier lesen Sie, was die Beratung geschrieben hat, und "
+        "können weiterschreiben. Alles wird in Ihrem Browser verschlossen."
+    ),
+    "case_found_closed": (
+        "Das ist Ihr Anliegen {number}. Die Beratung dazu ist beendet. Sie können hier noch alles "
+        "lesen, bis es gelöscht wird."
+    ),
+    "case_erased": "Ihr Anliegen ist überall gelöscht. Niemand kann es zurückholen.",
+    "ping": "Es gibt etwas Neues auf der sicheren Seite.",
     # notices of the desk
     "desk_claimed": "{name} liest jetzt Ihr Anliegen und antwortet Ihnen hier.",
     "desk_closed": (

@@ -5,6 +5,8 @@ const KIB = 1024;
 const MIB = KIB * KIB;
 const CLASSES = [1, 4, 16, 64, 256].map((kib) => kib * KIB);
 const KINDS = new Set(['text', 'answers', 'note']);
+/** Kinds whose body is {name, type, data: base64, text?, of?}. */
+export const ATTACHED = new Set(['photo', 'voice', 'document']);
 
 const encoder = new TextEncoder();
 const size = (text) => encoder.encode(text).length;
@@ -13,7 +15,9 @@ const size = (text) => encoder.encode(text).length;
 export function canonical(value) {
   if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
   if (value === null || typeof value !== 'object') return JSON.stringify(value);
-  const fields = Object.keys(value).sort();
+  const fields = Object.keys(value)
+    .filter((key) => value[key] !== undefined)
+    .sort();
   return `{${fields.map((key) => `${JSON.stringify(key)}:${canonical(value[key])}`).join(',')}}`;
 }
 
@@ -44,14 +48,22 @@ export function parsed(text) {
 
 function isEnvelope(value) {
   if (value === null || typeof value !== 'object') return false;
-  if (value.v !== 1 || value.suite !== 'age-x25519' || !KINDS.has(value.kind)) return false;
+  if (value.v !== 1 || value.suite !== 'age-x25519' || !isKind(value.kind)) return false;
   const texts = [value.case, value.item, value.author, value.prev, value.at, value.lang];
   if (!texts.every((field) => typeof field === 'string')) return false;
   return Number.isSafeInteger(value.seq) && value.seq >= 0 && isBody(value);
 }
 
+const isKind = (kind) => KINDS.has(kind) || ATTACHED.has(kind);
+
 function isBody({ kind, body }) {
+  if (ATTACHED.has(kind)) return isFile(body);
   if (kind !== 'answers') return typeof body === 'string';
   const isRow = (row) => typeof row?.question === 'string' && typeof row.answer === 'string';
   return Array.isArray(body?.answers) && body.answers.every(isRow);
+}
+
+function isFile(body) {
+  const texts = [body?.name, body?.type, body?.data, body?.text ?? '', body?.of ?? ''];
+  return texts.every((field) => typeof field === 'string');
 }

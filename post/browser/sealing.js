@@ -3,6 +3,7 @@
 // elsewhere they are the identity's text.
 import { Decrypter, Encrypter, bech32, identityToRecipient } from './vendor/age.min.js';
 import { padded } from './envelope.js';
+import { checkHeader } from './header.js';
 
 // DER header of a PKCS #8 X25519 private key (RFC 8410); the 32 key bytes follow.
 const PKCS8 = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 110, 4, 34, 4, 32];
@@ -56,8 +57,14 @@ export async function openCaseKey({ wrap, share }, mine) {
 /** @returns {Promise<string>} the canonical JSON inside an item's ciphertext */
 export const openItem = (ciphertext, caseKey) => opened(ciphertext, caseKey, 'text');
 
-/** @returns {Promise<Uint8Array>} the padded envelope as an age file for the case */
-export const sealForCase = (envelope, recipient) => sealed(padded(envelope), recipient);
+/**
+ * @param recipients the case's; on the safe line the resident's as well
+ * @returns {Promise<Uint8Array>} the padded envelope as an age file for all of them
+ */
+export const sealForCase = (envelope, ...recipients) => sealed(padded(envelope), ...recipients);
+
+/** One lock of a wrap. @param content text or bytes @returns {Promise<Uint8Array>} */
+export const sealForPerson = (content, recipient) => sealed(content, recipient);
 
 /** Drafts wait sealed while the desk is locked. */
 export const sealForMe = (text, recipient) => sealed(text, recipient);
@@ -69,13 +76,14 @@ export async function fingerprintOf(recipient) {
   return digest.slice(0, 20).match(/.{4}/g).join(' ');
 }
 
-async function sealed(text, recipient) {
+async function sealed(content, ...recipients) {
   const encrypter = new Encrypter();
-  encrypter.addRecipient(recipient);
-  return encrypter.encrypt(text);
+  for (const recipient of recipients) encrypter.addRecipient(recipient);
+  return encrypter.encrypt(content);
 }
 
 async function opened(ciphertext, identity, format = 'uint8array') {
+  checkHeader(ciphertext);
   const decrypter = new Decrypter();
   decrypter.addIdentity(identity);
   return decrypter.decrypt(ciphertext, format);

@@ -45,6 +45,9 @@ class Talk:
         """Everything the engine asked of the desk so far."""
         self.erased = False
         self.tapped = ""
+        self.refused = ""
+        self.door: Session | None = None
+        """How the last door that was shown lets them go on."""
         self.takes_more = True
         """Whether an open case takes the answers of a second handoff."""
 
@@ -77,6 +80,7 @@ class Talk:
     def _turn(self, event: Event) -> None:
         session, outcome = step(self.book, load(dump(self.session)), event, self.context)
         self.session, self.erased, self.tapped = session, outcome.erased, outcome.tapped
+        self.refused, self.door = outcome.refused, outcome.door or self.door
         self.said += outcome.messages
         if outcome.effect is not None:
             self.effects.append(outcome.effect)

@@ -134,7 +134,7 @@ FIRST: list[Event] = [
     Typed("Rassismus"),
     Typed("Ich wurde beleidigt"),
     Sent("photo"),
-    *(Commanded(name) for name in COMMANDS if name not in ("erase", "forget")),
+    *(Commanded(name) for name in COMMANDS if name not in ("erase", "forget", "danger")),
 ]
 
 

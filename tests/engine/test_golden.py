@@ -10,7 +10,9 @@ import pytest
 from bot import golden
 from bot.engine.book import Book
 from bot.engine.problems import Problem
+from bot.engine.session import Session, load
 from tests.engine.conftest import ROOT
+from tests.engine.written import written
 
 FILES = sorted((ROOT / "tests" / "flows").glob("*.yaml"))
 
@@ -43,6 +45,29 @@ def test_every_flow_has_two_and_somebody_changes_an_answer_and_asks_for_a_human(
 
 
 # the player itself
+
+GROUNDS = """
+flow: grounds
+start: ask
+triggers: {deeplink: grounds}
+data:
+  grounds: {type: choice}
+steps:
+  ask:
+    ask: Warum?
+    save: grounds
+    many: true
+    options:
+      a: {label: A}
+      b: {label: B}
+      c: {label: C}
+    next: more
+  more:
+    ask: Noch etwas?
+    options:
+      "no": {label: Nein, next: bye}
+  bye: {say: Ende., end: true}
+"""
 
 PLAY = """
 test: tells it
@@ -109,8 +134,69 @@ def test_a_test_that_fails_says_where_and_what(
 def test_waiting_too_long_begins_anew(small: Book):
     waits = "{start: report}, {wait: WAIT}, {tap: 'yes'}, {expect: {at: AT}}"
     text = f"test: x\nflow: report\nplay: [{waits}]"
-    for wait, at in (("2h", "area"), ("11h", "again"), ("12h", "menu")):
+    for wait, at in (("2h", "area"), ("11h", "area"), ("12h", "menu")):
         assert golden.play(small, of(text.replace("WAIT", wait).replace("AT", at)), "de") == []
+
+
+@pytest.mark.parametrize(
+    ("wait", "reminded", "forgotten", "cleared", "at"),
+    [
+        ("5h", "false", "false", "false", "safe"),
+        ("6h", "true", "false", "false", "again"),
+        ("11h", "true", "false", "false", "again"),
+        ("12h", "true", "true", "true", "''"),
+    ],
+)
+def test_what_falls_due_while_they_wait_happens(
+    small: Book, wait: str, reminded: str, forgotten: str, cleared: str, at: str
+):
+    saw = f"reminded: {reminded}, forgotten: {forgotten}, cleared: {cleared}, at: {at}"
+    text = (
+        f"test: x\nflow: report\nplay: [{{start: report}}, {{wait: {wait}}}, {{expect: {{{saw}}}}}]"
+    )
+    assert golden.play(small, of(text), "de") == []
+    other = (
+        text.replace("cleared: false", "cleared: true")
+        if wait != "12h"
+        else text.replace("forgotten: true", "forgotten: false")
+    )
+    (problem,) = golden.play(small, of(other), "de")
+    assert "expected" in problem.what
+
+
+def test_nobody_is_reminded_while_a_counsellor_is_asked(small: Book):
+    play = "{start: report}, human, {tap: 'yes'}, {wait: 3d}, {expect: {at: case, reminded: false}}"
+    assert golden.play(small, of(f"test: x\nflow: report\nplay: [{play}]"), "de") == []
+
+
+def test_what_was_answered_is_gone_with_the_rest(small: Book):
+    taps = "{start: report}, {tap: 'yes'}, {tap: work}"
+    ends = "{wait: 12h}, {expect: {forgotten: true, saved: {area: ''}}}"
+    text = f"test: x\nflow: report\nplay: [{taps}, {ends}]"
+    assert golden.play(small, of(text), "de") == []
+
+
+def test_several_answers_are_a_list():
+    book = written(GROUNDS)
+    taps = "{start: grounds}, {tap: a}, {tap: c}, {tap: done}"
+    for listed, passes in (("[a, c]", True), ("[a]", False)):
+        text = (
+            f"test: x\nflow: grounds\nplay: [{taps}, {{expect: {{saved: {{grounds: {listed}}}}}}}]"
+        )
+        assert (golden.play(book, of(text), "de") == []) is passes
+
+
+def test_the_session_is_stored_between_any_two_turns(small: Book, monkeypatch: pytest.MonkeyPatch):
+    loaded: list[bytes] = []
+
+    def spy(stored: bytes) -> Session:
+        loaded.append(stored)
+        return load(stored)
+
+    monkeypatch.setattr(golden, "load", spy)
+    assert golden.play(small, of(PLAY), "de") == []
+    turns = [move for move in of(PLAY).play if move.kind != "expect"]
+    assert len(set(loaded)) >= len(turns)
 
 
 def test_what_may_never_happen_is_seen(small: Book):
@@ -131,6 +217,10 @@ def test_what_may_never_happen_is_seen(small: Book):
         ("test: x\nflow: report\nplay: [{tap: x, type: y}]", "one move"),
         ("test: x\nflow: report\nplay: [{wait: long}]", "Write it like 30m"),
         ("test: x\nflow: report\nplay: [{expect: {step: x}}]", '"step" is not known in expect.'),
+        (
+            "test: x\nflow: report\nplay: [{expect: {reminded: often}}]",
+            '"reminded" is true or false',
+        ),
         ("test: x\nflow: report", '"play" is a list'),
         ("flow: report\nplay: [back]", 'A test needs "test"'),
         ("- x", "A test must be fields"),

@@ -1,4 +1,6 @@
-// The age format in the browser, and bech32 to read the key inside an age identity.
+// The age format in the browser, bech32 to read and write the key inside an age identity, and the
+// SHA-256 that age brings along: a proof of work takes many small hashes, and WebCrypto's are slow
+// for that.
 export {
   Decrypter,
   Encrypter,
@@ -7,3 +9,4 @@ export {
   identityToRecipient,
 } from "age-encryption";
 export { bech32 } from "@scure/base";
+export { sha256 } from "@noble/hashes/sha2.js";

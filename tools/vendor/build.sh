@@ -8,7 +8,7 @@ root=$(cd ../.. && pwd)
 main() {
   npm ci --silent
   bundle handoff/console/vendor ui
-  bundle post/browser/vendor age
+  bundle post/browser/vendor age qr
 }
 
 # $1: the folder, the rest: bundles for it

@@ -9,13 +9,15 @@ export const POLL_SECONDS = 25;
  * kind: "away" (no network, or the server is: try again) · "busy" (too many: try again after
  * `after` seconds) · "gone" (this conversation is unknown or expired) · "refused" (never works).
  * message: the key of one of the page's own sentences, which are surely in the page's language;
- * else the server's sentence, or "".
+ * else the server's sentence, or "". code, details: what the server says for programs.
  */
 export class Failure extends Error {
-  constructor(kind, message = "", after = 0) {
+  constructor(kind, message = "", after = 0, details = {}) {
     super(message);
     this.kind = kind;
     this.after = after;
+    this.code = details.code ?? "";
+    this.details = details;
   }
 }
 
@@ -35,7 +37,7 @@ export function fetchMessages(token, cursor, seconds, signal) {
   return call("GET", query, { token, signal, patience: PATIENCE + seconds * 1000 });
 }
 
-/** Send {id, text | tap | command}; the same id again has no second effect. */
+/** Send {id, text | tap | command | sealed}; the same id again has no second effect. */
 export function sendMessage(token, body) {
   return call("POST", "messages", { token, body });
 }
@@ -56,7 +58,8 @@ export function newId() {
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 }
 
-async function call(method, path, { token, body, signal, keepalive, patience = PATIENCE } = {}) {
+/** Any address below /chat/api/; `options`: {token, body, signal, patience}. */
+export async function call(method, path, { token, body, signal, keepalive, patience = PATIENCE } = {}) {
   const limit = new AbortController();
   const stop = () => limit.abort();
   const timer = setTimeout(stop, patience);
@@ -75,7 +78,7 @@ async function call(method, path, { token, body, signal, keepalive, patience = P
       credentials: "omit",
     });
     if (!response.ok) throw await failureOf(response);
-    return await response.json();
+    return response.status === 204 ? null : await response.json();
   } catch (error) {
     throw error instanceof Failure ? error : new Failure("away");
   } finally {
@@ -86,12 +89,12 @@ async function call(method, path, { token, body, signal, keepalive, patience = P
 
 async function failureOf(response) {
   const answer = await response.json().catch(() => null);
-  const message = answer?.error?.message;
-  const text = typeof message === "string" ? message : "";
+  const details = { status: response.status, ...answer?.error };
+  const text = typeof details.message === "string" ? details.message : "";
   const after = Number(response.headers.get("Retry-After")) || 0;
   if (response.status === 401) return new Failure("gone", text);
-  if (response.status === 429) return new Failure("busy", "too_fast", after || 5);
-  if (response.status === 413) return new Failure("refused", "too_long");
+  if (response.status === 429) return new Failure("busy", "too_fast", after || 5, details);
+  if (response.status === 413) return new Failure("refused", "too_long", 0, details);
   if (response.status >= 500 || response.status === 408) return new Failure("away", text, after);
-  return new Failure("refused", text);
+  return new Failure("refused", text, 0, details);
 }

@@ -6,7 +6,7 @@ import { Conversation } from "./conversation.js";
 import { watchRoom } from "./fit.js";
 import { setLeaveTarget, wireLeave } from "./leave.js";
 import { Log } from "./log.js";
-import { close as closeMenu, wireMenu } from "./menu.js";
+import { askErase, close as closeMenu, showCase, wireMenu } from "./menu.js";
 import { Pauses } from "./pauses.js";
 import { forgetToken, keepToken, token } from "./session.js";
 import { Status } from "./status.js";
@@ -20,19 +20,70 @@ const log = new Log(find("log"), find("pill"), {
   tap: (data, label) => conversation.tap(data, label),
   again: () => conversation.retry(),
 });
-const composer = new Composer(find("composer"), (text) => conversation?.write(text));
+const composer = new Composer(find("composer"), (text) => conversation?.write(text) ?? false);
 const starting = new Pauses();
 
 let conversation = null;
 let round = 0; // of beginning; what an earlier one still brings is dropped
 let wordsReady = null; // settled when the server's words are in place
 
-const page = { log, status, composer, useLanguage, shown, ended };
+const page = { log, status, composer, useLanguage, shown, showCase, askErase, erase, ended };
 
 wire();
 fillWords();
-if (token()) resume();
-else begin(wished);
+arrive();
+
+/** What stands behind the # is for this moment only: nobody is to find it in the address. */
+function arrive() {
+  const fragment = location.hash.slice(1);
+  if (fragment) history.replaceState(history.state, "", location.pathname + location.search);
+  if (fragment.startsWith("go=")) {
+    comeFromMessenger(fragment.slice(3));
+    return;
+  }
+  if (token()) resume();
+  else begin(wished);
+  if (fragment === "receipt") enterReceipt();
+}
+
+/** The conversation of the messenger goes on here. */
+async function comeFromMessenger(pass) {
+  wordsReady = reach(() => fetchStart(wished)).then(useStart);
+  await wordsReady;
+  const door = await reach(async () => {
+    const { redeemDoor } = await import("./line/api.js");
+    return redeemDoor(pass);
+  });
+  if (door) enter(door.token, door.lang);
+}
+
+/** Go on with another conversation in place of this one. */
+async function enter(value, lang) {
+  drop();
+  log.clear();
+  forgetToken();
+  keepToken(value);
+  find("ended").hidden = true;
+  document.documentElement.dataset.view = "wait";
+  wordsReady = reach(() => fetchStart(lang || wished)).then(useStart);
+  await wordsReady;
+  converse(value, true);
+}
+
+async function enterReceipt() {
+  const { askReceipt } = await import("./line/receipt-form.js");
+  await wordsReady;
+  const found = await askReceipt();
+  if (!found) return;
+  const former = token();
+  if (former && !log.begun) eraseOnTheWayOut(former);
+  await enter(found.token, pageLanguage());
+  await conversation?.useReceipt(found.digits);
+}
+
+function erase(farewell) {
+  conversation?.erase(farewell);
+}
 
 function resume() {
   wordsReady = reach(() => fetchStart(wished)).then(useStart);
@@ -86,6 +137,7 @@ function useStart(start) {
   usePageWords(start);
   setLeaveTarget(start.leave);
   find("demo").hidden = !start.demo;
+  find("have-receipt").hidden = false;
   status.showTitle();
   const choices = start.languages.map(({ id, name }) => {
     const choice = new Option(name, id, id === start.lang, id === start.lang);
@@ -134,6 +186,7 @@ function showEnd(how, text, unsent) {
   drop();
   forgetToken();
   closeMenu();
+  showCase(false);
   log.clear();
   status.settled();
   if (how === "erased") composer.clear();
@@ -168,6 +221,13 @@ function wire() {
   wireMenu({
     command: (name) => conversation?.command(name),
     erase: () => conversation?.erase(),
+    showCase: () => conversation?.showCase().catch(() => status.lost(1)),
+    enterReceipt,
+  });
+  find("have-receipt").addEventListener("click", enterReceipt);
+  find("ended-receipt").addEventListener("click", enterReceipt);
+  addEventListener("beforeunload", (event) => {
+    if (conversation?.busy) event.preventDefault(); // something has not left this page yet
   });
   find("begin").addEventListener("click", beginAgain);
   find("tongue-select").addEventListener("change", (event) => chooseLanguage(event.target.value));

@@ -5,7 +5,13 @@ export class Composer {
   #form;
   #input;
 
-  /** `onText(text)`: called with what was written, never with nothing. */
+  /** Called when something was typed. */
+  onInput = null;
+
+  /**
+   * `onText(text)`: called with what was written, perhaps nothing; returns whether the field may be
+   * emptied.
+   */
   constructor(form, onText) {
     this.#form = form;
     this.#input = form.querySelector("textarea");
@@ -19,7 +25,10 @@ export class Composer {
       event.preventDefault();
       this.#send(onText);
     });
-    this.#input.addEventListener("input", () => this.#grow());
+    this.#input.addEventListener("input", () => {
+      this.#grow();
+      this.onInput?.();
+    });
   }
 
   /** Put back what could not be sent, before whatever has been typed since. */
@@ -27,6 +36,11 @@ export class Composer {
     const now = this.#input.value;
     this.#input.value = [...texts, ...(now ? [now] : [])].join("\n");
     this.#grow();
+  }
+
+  /** What stands in the field. */
+  get text() {
+    return this.#input.value.trim();
   }
 
   clear() {
@@ -39,11 +53,9 @@ export class Composer {
   }
 
   #send(onText) {
-    const text = this.#input.value.trim();
+    const text = this.text;
     this.#input.focus();
-    if (!text) return;
-    this.clear();
-    onText(text);
+    if (onText(text)) this.clear();
   }
 
   // In steps of the text's height, up to what style.css allows.

@@ -15,6 +15,9 @@ export class Log {
   #locked = new Map(); // id of a tap → the options it came from
   #focusNext = false;
 
+  /** What the safe line adds to a message: called with the article and the message. */
+  dress = null;
+
   /** `on`: {tap(data, label) → entry, again()}. */
   constructor(box, pill, on) {
     this.#box = box;
@@ -42,8 +45,10 @@ export class Log {
   /** Show what is being sent, at once. */
   addOwn(entry) {
     const article = drawOwn(entry);
+    if (entry.item) article.dataset.item = entry.item;
     this.#own.set(entry.id, article);
     this.#box.append(article);
+    this.dress?.(article, entry);
     this.#scroll.toEnd();
   }
 
@@ -56,6 +61,46 @@ export class Log {
     }
     drawState(article, entry);
     this.#scroll.stay();
+  }
+
+  /** An own message has arrived and will have no echo: from now on it stands for the case's item. */
+  keepOwn(id) {
+    const article = this.#own.get(id);
+    this.#own.delete(id);
+    if (article) settleOwn(article, { at: new Date().toISOString(), sealed: true });
+  }
+
+  /** The article that stands for an item of the case. */
+  articleOf(item) {
+    return this.#box.querySelector(`.message[data-item="${CSS.escape(item)}"]`);
+  }
+
+  /** Whether a sealed answer stands here. */
+  get hasSealed() {
+    return this.#box.querySelector(".message.resident[data-sealed]") !== null;
+  }
+
+  /** Put a message between the others by its time (ISO 8601). */
+  insert(article, at) {
+    const time = Date.parse(at);
+    const others = [...this.#box.querySelectorAll(".message")];
+    const later = others.find((other) => Date.parse(other.dataset.at) > time);
+    this.#box.insertBefore(article, later ?? this.#own.values().next().value ?? null);
+    article.dataset.at = at;
+    this.#scroll.stay();
+  }
+
+  /** Something of the page's own at the end of the conversation. */
+  append(element) {
+    this.#box.append(element);
+    this.#scroll.toEnd();
+  }
+
+  /** The newest question's buttons: [{id: what a tap sends, names: [label]}]. */
+  openChoices() {
+    const groups = this.#box.querySelectorAll(".message.bot .options:not(.old)");
+    const options = groups[groups.length - 1]?.querySelectorAll("[data-tap]") ?? [];
+    return [...options].map((option) => ({ id: option.dataset.tap, names: [option.textContent] }));
   }
 
   /** A send that will never have an echo. */
@@ -77,7 +122,7 @@ export class Log {
   }
 
   clear() {
-    for (const article of this.#box.querySelectorAll(".message")) article.remove();
+    for (const article of this.#box.querySelectorAll(".message, .card")) article.remove();
     this.#known.clear();
     this.#own.clear();
     this.#locked.clear();
@@ -86,13 +131,16 @@ export class Log {
 
   #place(message) {
     this.#known.add(message.cursor);
-    const own = this.#own.get(message.ref);
-    if (own) {
-      settleOwn(own, message);
+    const sent = this.#own.get(message.ref);
+    if (sent) {
+      settleOwn(sent, message);
       this.#own.delete(message.ref);
       this.#unlock(message.ref);
     }
+    const own = sent ?? (message.item ? this.articleOf(message.item) : null);
+    if (own) own.dataset.cursor = message.cursor;
     const article = own ?? drawMessage(message);
+    if (message.seal || message.sealed || message.item) this.dress?.(article, message);
     const waiting = this.#own.values().next().value ?? null;
     // An own message is moved only if another one was to go first: moving is read out again.
     if (!own || own.nextElementSibling !== waiting) this.#box.insertBefore(article, waiting);
@@ -108,7 +156,8 @@ export class Log {
     const option = target.closest(".option");
     const group = option?.closest(".options");
     // The second half of a double tap may already hit another question: it counts for nothing.
-    if (!option || event.detail > 1 || group.getAttribute("aria-disabled") === "true") return;
+    if (!option?.dataset.tap || event.detail > 1) return;
+    if (group.getAttribute("aria-disabled") === "true") return;
     group.setAttribute("aria-disabled", "true");
     option.classList.add("chosen");
     const entry = this.#on.tap(option.dataset.tap, option.textContent);

@@ -5,10 +5,18 @@ const list = document.getElementById("menu-list");
 const ask = document.getElementById("erase-ask");
 const larger = document.getElementById("larger");
 
-/** `on`: {command(name), erase()}. Serves the buttons of the bar as well. */
+/**
+ * `on`: {command(name), erase(), showCase(), enterReceipt()}. Serves the buttons of the bar as well.
+ */
 export function wireMenu(on) {
   document.getElementById("more").addEventListener("click", open);
   document.getElementById("erase").addEventListener("click", askOnce);
+  for (const [id, wanted] of [["my-case", on.showCase], ["enter-receipt", on.enterReceipt]]) {
+    document.getElementById(id).addEventListener("click", () => {
+      close();
+      wanted();
+    });
+  }
   document.getElementById("erase-yes").addEventListener("click", () => {
     close();
     on.erase();
@@ -27,6 +35,18 @@ export function wireMenu(on) {
   });
   larger.addEventListener("click", () => setLarger(larger.ariaPressed !== "true"));
   setLarger(history.state?.larger === true);
+}
+
+/** The case stands in the menu once there is one; erasing the chat does not erase it. */
+export function showCase(exists) {
+  document.getElementById("my-case").hidden = !exists;
+  document.getElementById("erase-case").hidden = !exists;
+}
+
+/** Ask whether everything is to be erased. */
+export function askErase() {
+  if (!dialog.open) open();
+  askOnce();
 }
 
 export function close() {

@@ -11,7 +11,9 @@ export function drawMessage(message) {
   const article = frame(message.author);
   article.lang = message.lang;
   article.dir = message.dir === "rtl" ? "rtl" : "ltr";
-  article.dataset.cursor = message.cursor;
+  if (message.cursor) article.dataset.cursor = message.cursor;
+  if (message.at) article.dataset.at = message.at;
+  if (message.sealed) article.dataset.sealed = "";
   article.append(...head(message), body(message), ...drawAttached(message));
   if (message.buttons?.length) article.append(drawOptions(message.buttons));
   return article;
@@ -27,16 +29,23 @@ export function drawOwn(entry) {
   return article;
 }
 
-/** The server has shown an own message: from now on it stands as the server tells it. */
+/**
+ * The server has shown an own message: from now on it stands as the server tells it. What is sealed
+ * the server does not know; it stays as it is.
+ */
 export function settleOwn(article, message) {
-  article.lang = message.lang;
-  article.dir = message.dir === "rtl" ? "rtl" : "ltr";
-  article.dataset.cursor = message.cursor;
+  article.dataset.at = message.at;
   const text = article.querySelector(".text");
-  if (text.textContent !== message.text) text.textContent = message.text;
+  if (message.cursor) article.dataset.cursor = message.cursor;
+  if (message.sealed) article.dataset.sealed = "";
+  else {
+    article.lang = message.lang;
+    article.dir = message.dir === "rtl" ? "rtl" : "ltr";
+    if (text.textContent !== message.text) text.textContent = message.text;
+  }
   const time = drawTime(message.at);
   if (time) text.before(time);
-  article.querySelector(".state").remove();
+  article.querySelector(".state")?.remove();
 }
 
 /** "sending", or "not sent" with a button for another try, under an own message. */
@@ -110,7 +119,8 @@ function localTime(moment, format) {
 function drawOptions(rows) {
   const group = document.createElement("div");
   group.className = "options";
-  for (const row of joinShort(rows)) {
+  const answers = rows.filter((row) => !row.some(isCommand));
+  for (const row of [...joinShort(answers), ...rows.filter((row) => row.some(isCommand))]) {
     const line = document.createElement("div");
     line.className = "row";
     line.append(...row.map(drawOption));
@@ -125,11 +135,16 @@ function joinShort(rows) {
   return short ? [all] : rows;
 }
 
+/** A button that answers nothing, such as the one for the German text. */
+function isCommand({ data }) {
+  return data.startsWith("c");
+}
+
 function drawOption({ label, data }) {
   const button = document.createElement("button");
   button.type = "button";
-  button.className = "option";
-  button.dataset.testid = "option";
+  button.className = isCommand({ data }) ? "option aside" : "option";
+  button.dataset.testid = isCommand({ data }) ? "aside" : "option";
   button.dataset.tap = data;
   button.textContent = label;
   return button;

@@ -1,7 +1,8 @@
 // What the resident sends: one after the other, in order, each with an id of its own, so that it
 // can be sent again and again without a second effect. An entry leaves when the server has it.
 //
-// Entry: {id, text | tap | command, label (what the page shows for it), failed}
+// Entry: {id, text | tap | command, label (what the page shows for it), failed}; on the safe line
+// {id, draft: {text, files}, deliver(entry) async: how it is sealed and sent, label, failed}
 
 import { newId, sendMessage } from "./api.js";
 import { Pauses } from "./pauses.js";
@@ -25,14 +26,17 @@ export class Outbox {
     this.#on = on;
   }
 
-  /** Queue one send ({text} | {tap} | {command}); a command already on its way is not doubled. */
+  /**
+   * Queue one send ({text} | {tap} | {command} | {draft, deliver}); a command already on its way is
+   * not doubled.
+   */
   add(content, label) {
     const same = content.command && this.#queue.find((e) => e.command === content.command);
     if (same) {
       this.wake();
       return same;
     }
-    const entry = { id: newId(), ...content, label, failed: false };
+    const entry = { id: newId(), label, failed: false, ...content };
     this.#queue.push(entry);
     this.#on.added(entry);
     this.#pauses.wake();
@@ -48,7 +52,12 @@ export class Outbox {
 
   /** Texts that are not yet known to have arrived, oldest first. */
   unsentTexts() {
-    return this.#queue.filter((entry) => entry.text).map((entry) => entry.text);
+    return this.#queue.map((entry) => entry.text ?? entry.draft?.text).filter(Boolean);
+  }
+
+  /** Whether anything has not left yet. */
+  get busy() {
+    return this.#queue.length > 0;
   }
 
   /** Forget everything that has not left yet; returns it. */
@@ -84,7 +93,8 @@ export class Outbox {
   async #once(entry) {
     try {
       const { id, text, tap, command } = entry;
-      await sendMessage(this.#token, { id, text, tap, command });
+      if (entry.deliver) await entry.deliver(entry);
+      else await sendMessage(this.#token, { id, text, tap, command });
       if (this.#stopped) return;
       this.#pauses.reset();
       if (this.#remove(entry)) this.#on.taken(entry);

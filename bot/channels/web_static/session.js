@@ -1,31 +1,41 @@
-// The one thing this tab remembers: the token of its conversation. It lives in sessionStorage, so
-// that a reload goes on and a new tab, or the next person at this phone, begins anew.
+// What this tab remembers: the token of its conversation and, on the safe line, the key of its vault.
+// It lives in sessionStorage, so that a reload goes on and a new tab, or the next person at this
+// phone, begins anew.
 
-const NAME = "lotse";
-let inMemory = null; // where the browser forbids storage, a reload begins anew
+const TOKEN = "lotse";
+const VAULT_KEY = "lotse-vault";
+const inMemory = new Map(); // where the browser forbids storage, a reload begins anew
 
-export function token() {
-  try {
-    return sessionStorage.getItem(NAME) || inMemory;
-  } catch {
-    return inMemory;
-  }
-}
+export const token = () => read(TOKEN);
+export const keepToken = (value) => keep(TOKEN, value);
 
-export function keepToken(value) {
-  inMemory = value;
-  try {
-    sessionStorage.setItem(NAME, value);
-  } catch {
-    // kept in memory
-  }
-}
+/** The key of what the browser seals for itself; null before there was anything to seal. */
+export const vaultKey = () => read(VAULT_KEY);
+export const keepVaultKey = (value) => keep(VAULT_KEY, value);
 
+/** The conversation's token and all that belongs to it. */
 export function forgetToken() {
-  inMemory = null;
+  inMemory.clear();
   try {
     sessionStorage.clear();
   } catch {
     // nothing was stored
+  }
+}
+
+function read(name) {
+  try {
+    return sessionStorage.getItem(name) || inMemory.get(name) || null;
+  } catch {
+    return inMemory.get(name) ?? null;
+  }
+}
+
+function keep(name, value) {
+  inMemory.set(name, value);
+  try {
+    sessionStorage.setItem(name, value);
+  } catch {
+    // kept in memory
   }
 }

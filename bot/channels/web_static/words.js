@@ -26,6 +26,9 @@ const STAND_IN = {
   too_fast: "sending",
 };
 
+// Pages of plain text that are told which language to come in.
+const PAGES = 'a[href^="/privacy"], a[href^="/imprint"], a[href^="/accessibility"]';
+
 let lang = navigator.language?.toLowerCase().startsWith("de") ? "de" : "en";
 let words = FIRST[lang];
 
@@ -55,6 +58,7 @@ export function fillWords(root = document) {
     // Inside a message, whose language may be another one, the page's own words say theirs.
     if (element.closest(".message")) element.lang = lang;
   }
+  for (const link of root.querySelectorAll(PAGES)) link.search = `lang=${lang}`;
   for (const element of root.querySelectorAll("[data-word-label]")) {
     element.setAttribute("aria-label", word(element.dataset.wordLabel));
   }
