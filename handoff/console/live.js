@@ -2,9 +2,9 @@
 // what is new by cursor, so a lost event or a broken line costs time, never content.
 import { effect } from './vendor/ui.min.js';
 import { answers, eventsUrl } from './api.js';
-import { openBooks, refresh, refreshQueue } from './casebook.js';
+import { listed, openBooks, refresh, refreshQueue } from './casebook.js';
 import { unlocked } from './keyring.js';
-import { loadState, me, online, route } from './state.js';
+import { holdsKeys, loadState, online, route } from './state.js';
 
 const SILENCE_MS = 60_000; // the desk pings every 20 s
 const PAUSES_MS = [1000, 2000, 5000, 10_000];
@@ -18,11 +18,18 @@ let waiting = null; // the timer of the next try
 let gathered = new Set();
 
 const staffWatchers = new Set();
+const watchers = new Set();
 
 /** Calls `handler` whenever the team changed. @returns the function that ends it */
 export function whenStaffChanges(handler) {
   staffWatchers.add(handler);
   return () => staffWatchers.delete(handler);
+}
+
+/** Calls `handler` after every event, whatever changed. @returns the function that ends it */
+export function whenSomethingChanges(handler) {
+  watchers.add(handler);
+  return () => watchers.delete(handler);
 }
 
 /** Connects while the desk is unlocked. */
@@ -44,13 +51,24 @@ function connect() {
   lastSign = Date.now();
   source.onopen = caughtUp;
   source.onerror = broken;
-  source.addEventListener('ping', alive);
+  source.addEventListener('ping', stillThere);
   source.addEventListener('case', (event) => gather(JSON.parse(event.data).id));
   source.addEventListener('staff', () => {
     alive();
-    loadState().catch(() => {});
-    for (const handler of staffWatchers) handler();
+    teamChanged();
+    tellAll(watchers);
   });
+}
+
+/** Who we are comes first: what may be asked for depends on it. */
+function teamChanged() {
+  loadState()
+    .catch(() => {})
+    .then(() => tellAll(staffWatchers));
+}
+
+function tellAll(handlers) {
+  for (const handler of handlers) handler();
 }
 
 /** The browser reconnects by itself, except after a refusal (a session that ended, a 503). */
@@ -75,13 +93,18 @@ function alive() {
   lastSign = Date.now();
 }
 
+/** A case that is kept from us from now on causes no event: the queue tells. */
+function stillThere() {
+  alive();
+  if (openBooks().length) gather();
+}
+
 /** After every (re)connection: whatever was missed meanwhile. */
 function caughtUp() {
   alive();
   failures = 0;
   online.value = true;
-  loadState().catch(() => {});
-  for (const handler of staffWatchers) handler();
+  teamChanged();
   gather(...openBooks());
 }
 
@@ -110,8 +133,10 @@ function gather(...ids) {
 async function look() {
   const ids = gathered;
   gathered = new Set();
-  if (!me.value?.confirmed) return;
+  tellAll(watchers);
+  if (!holdsKeys.value) return;
   await refreshQueue('open');
-  if (route.value.view === 'closed') await refreshQueue('closed');
-  for (const id of openBooks()) if (ids.has(id)) await refresh(id);
+  const books = openBooks();
+  if (route.value.view === 'closed' || !books.every(listed)) await refreshQueue('closed');
+  for (const id of books) if (ids.has(id) || !listed(id)) await refresh(id);
 }

@@ -7,6 +7,7 @@ import { bookOf, path, refresh, reload } from './casebook.js';
 import { draftOf, outgoingOf, putBack } from './drafts.js';
 import { wellFormed } from '/post/envelope.js';
 import { unlocked } from './keyring.js';
+import { onSafeLine, readersOf } from './readers.js';
 import { sealForCase, toBase64 } from '/post/sealing.js';
 import { me } from './state.js';
 import { t } from './words.js';
@@ -71,18 +72,21 @@ async function attempts(id) {
 
 function order(id) {
   const { item, seq, prev, ciphertext, text } = outgoingOf(id).value;
-  return { epoch: bookOf(id).facts.value.epoch, item, seq, prev, ciphertext, text };
+  const sealedOnly = { epoch: bookOf(id).facts.value.epoch, item, seq, prev, ciphertext };
+  return onSafeLine(id) ? sealedOnly : { ...sealedOnly, text };
 }
 
 async function sealed(id, anew = false) {
   const { ciphertext, item, text, lang, at } = outgoingOf(id).value;
   if (ciphertext && !anew) return;
-  const { chain, facts } = bookOf(id);
+  const readers = readersOf(id);
+  if (!readers) throw new Error(t('reply.other_resident'));
+  const { chain } = bookOf(id);
   const author = `staff:${me.value.id}`;
   const place = chain.next(author);
   const envelope = { v: 1, suite: 'age-x25519', case: id, item, author, ...place };
   const content = { ...envelope, at, kind: 'text', lang, body: text };
-  const bytes = await sealForCase(content, facts.value.recipient);
+  const bytes = await sealForCase(content, ...readers);
   show(id, { ...place, ciphertext: toBase64(bytes) });
 }
 

@@ -6,11 +6,12 @@ import { dropAll } from './casebook.js';
 import { dropWriting, sealAway, takeOut } from './drafts.js';
 import { forget, hold, unlocked } from './keyring.js';
 import { recall, remember } from './memory.js';
+import { PasskeyTrouble, usePasskey } from './passkeys.js';
 import { fromBase64, openNonce, toBase64 } from '/post/sealing.js';
 import { loadState, me, server, sessionEnded } from './state.js';
-import { openIdentity } from './unlock.js';
+import { endKeepers, holdIdentity, openIdentity } from './unlock.js';
 
-export const IDLE_MS = 15 * 60_000;
+const USUAL_MINUTES = 15;
 const WARN_MS = 60_000;
 const NAME = 'lotse-desk-name';
 
@@ -23,11 +24,47 @@ let person = null; // who unlocked; still known when the server has ended the se
 /** @throws {WrongPassphrase | ApiError} */
 export async function signIn(name, passphrase) {
   const offer = await post('sign-in', { name });
-  const key = await openIdentity(fromBase64(offer.sealed_identity), passphrase);
+  const key = await openIdentity(fromBase64(offer.sealed_identity), { passphrase });
   const nonce = toBase64(await openNonce(offer.sealed_nonce, key));
   await post('sessions', { attempt: offer.attempt, nonce });
   await loadState();
   await entered(key);
+}
+
+/**
+ * One gesture signs in and unlocks. Without PRF it only signs in, and the passphrase unlocks.
+ * @throws {PasskeyTrouble | WrongPasskey | ApiError}
+ */
+export async function signInByPasskey() {
+  const { sealed, prf } = await passkeySession();
+  await loadState();
+  if (!prf) throw new PasskeyTrouble('no_prf');
+  await entered(await openIdentity(sealed, { prf }));
+}
+
+/**
+ * The own identity once more, held in a worker so that it can be sealed anew.
+ * @param {string | null} passphrase null: by a passkey
+ * @returns the keeper; whoever takes it ends it
+ * @throws {WrongPassphrase | WrongPasskey | PasskeyTrouble | ApiError}
+ */
+export async function holdMine(passphrase) {
+  if (passphrase !== null) {
+    const offer = await post('sign-in', { name: me.value.name });
+    return (await holdIdentity(fromBase64(offer.sealed_identity), { passphrase })).keeper;
+  }
+  const mine = me.value.id;
+  const { sealed, prf, who } = await passkeySession();
+  if (!prf) throw new PasskeyTrouble('no_prf');
+  if (who !== mine) await loadState();
+  return (await holdIdentity(sealed, { prf })).keeper;
+}
+
+async function passkeySession() {
+  const offer = await post('sign-in/passkey');
+  const { credential, prf } = await usePasskey(offer);
+  const answer = await post('sessions/passkey', { attempt: offer.attempt, credential });
+  return { sealed: fromBase64(answer.sealed_identity), prf, who: answer.me.id };
 }
 
 /** Called with the opened key once the server knows who we are. */
@@ -48,23 +85,30 @@ export async function lock() {
     if (unlocked.value) await sealAway(person);
   } finally {
     forget();
+    endKeepers();
     dropAll();
   }
 }
 
-export async function signOut() {
-  await remove('session');
+export const signOut = () => leave('session');
+
+/** Ends the sessions of all browsers, this one as well. */
+export const signOutEverywhere = () => leave('me/sessions');
+
+async function leave(what) {
+  await remove(what);
   remember('sessionStorage', NAME, null);
   forget();
+  endKeepers();
   dropAll();
   dropWriting();
   sessionEnded();
 }
 
-/** Locks after 15 minutes without a key, a touch or a click, also when the machine has slept. */
+/** Locks after the team's time without a key, a touch or a click, also when the machine slept. */
 export function watchIdleness() {
   const sign = () => {
-    if (idleFor() < IDLE_MS) lastSign = Date.now();
+    if (idleFor() < idleMs()) lastSign = Date.now();
     locksSoon.value = false;
   };
   for (const event of ['pointerdown', 'keydown', 'wheel', 'touchstart']) {
@@ -72,16 +116,19 @@ export function watchIdleness() {
   }
   setInterval(look, 1000);
   document.addEventListener('visibilitychange', look);
-  // The server ended our session: locked as if we had done it.
+  // The server ended our session, or it is somebody else's now: locked as if we had done it.
   effect(() => {
-    if (unlocked.value && server.value?.signed_in === false) lock();
+    const signedOut = server.value?.signed_in === false;
+    const other = me.value && person && me.value.id !== person.id;
+    if (unlocked.value && (signedOut || other)) lock();
   });
 }
 
 function look() {
   if (!unlocked.value) return;
-  if (idleFor() >= IDLE_MS) lock();
-  else locksSoon.value = idleFor() >= IDLE_MS - WARN_MS;
+  if (idleFor() >= idleMs()) lock();
+  else locksSoon.value = idleFor() >= idleMs() - WARN_MS;
 }
 
 const idleFor = () => Date.now() - lastSign;
+const idleMs = () => (me.value?.lock_minutes ?? person?.lock_minutes ?? USUAL_MINUTES) * 60_000;

@@ -2,12 +2,29 @@
 import { computed, signal } from './vendor/ui.min.js';
 import { get } from './api.js';
 
+const AREAS = new Set(['closed', 'staff', 'recovery', 'audit', 'counts', 'system', 'keys']);
+
 /** The server's answer to /state, or null before the first one. */
 export const server = signal(null);
 /** Why there is no answer yet. */
 export const serverTrouble = signal(null);
 export const me = computed(() => server.value?.me ?? null);
 export const isLead = computed(() => me.value?.role === 'lead');
+const AREAS_OF = {
+  lead: ['cases', 'staff', 'recovery', 'audit', 'counts', 'system'],
+  counsellor: ['cases'],
+  editor: ['counts'],
+  operator: ['system'],
+};
+/** Which parts of the desk there are for us, the one we begin with first. */
+export const areas = computed(() =>
+  Object.hasOwn(AREAS_OF, me.value?.role) ? AREAS_OF[me.value.role] : [],
+);
+/** Whether this person holds keys of cases; editors and operators see none. */
+export const holdsKeys = computed(
+  () => Boolean(me.value?.confirmed) && ['lead', 'counsellor'].includes(me.value.role),
+);
+export const teamName = (id) => server.value?.teams?.find((team) => team.id === id)?.name ?? id;
 export const route = signal(read());
 /** Whether events arrive; null before the first connection. */
 export const online = signal(null);
@@ -37,18 +54,22 @@ export function go(hash) {
 
 /** Takes a used one-time token out of the address bar and the history. */
 export function leaveToken() {
-  history.replaceState(null, '', `${location.pathname}#/cases`);
+  hideToken();
   route.value = read();
+}
+
+/** The same while its view still has something to show. */
+export function hideToken() {
+  history.replaceState(null, '', `${location.pathname}#/cases`);
 }
 
 /** Tokens stand in the fragment because a browser never sends that to a server. */
 function read() {
   const hash = location.hash.slice(1);
-  const invitation = hash.match(/^(setup|join)=(.+)$/);
+  const invitation = hash.match(/^(setup|join|enrol)=(.+)$/);
   if (invitation) return { view: 'invitation', token: decodeURIComponent(invitation[2]) };
   const opened = hash.match(/^\/cases\/([^/]+)$/);
   if (opened) return { view: 'case', id: decodeURIComponent(opened[1]) };
-  if (hash === '/closed') return { view: 'closed' };
-  if (hash === '/staff') return { view: 'staff' };
-  return { view: 'open' };
+  const area = hash.match(/^\/([a-z]+)$/)?.[1];
+  return { view: AREAS.has(area) ? area : 'open' };
 }

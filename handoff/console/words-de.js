@@ -1,5 +1,8 @@
 // German, the desk's source language. {name} is filled in; .one/.other follow the number n.
+import { deKeys } from './words-de-keys.js';
+
 export const de = {
+  ...deKeys,
   title: 'Lotse: Beratung',
   desk: 'Beratung',
   demo: 'Demo: nicht für echte Fälle',
@@ -8,6 +11,10 @@ export const de = {
   nav: 'Bereiche',
   'nav.cases': 'Fälle',
   'nav.staff': 'Team',
+  'nav.recovery': 'Notschlüssel',
+  'nav.audit': 'Protokoll',
+  'nav.counts': 'Zahlen',
+  'nav.system': 'Technik',
   lock: 'Sperren',
   sign_out: 'Abmelden',
   'sign_out.ask': 'Es gibt Texte, die noch nicht gesendet sind. Sie gehen beim Abmelden verloren.',
@@ -35,7 +42,8 @@ export const de = {
 
   'signin.title': 'Anmelden',
   'signin.unlock': 'Entsperren',
-  'signin.why': 'Ihr Schlüssel wurde aus dem Speicher gelöscht. Die Passphrase öffnet ihn wieder.',
+  'signin.why':
+    'Ihr Schlüssel wurde aus dem Speicher gelöscht. Ein Passkey oder die Passphrase öffnet ihn wieder.',
   'signin.kept': 'Ihre Entwürfe sind versiegelt aufgehoben.',
   'signin.name': 'Name',
   'signin.passphrase': 'Passphrase',
@@ -134,6 +142,7 @@ export const de = {
   'state.ERASED': 'Gelöscht',
   'channel.telegram': 'Telegram',
   'channel.web': 'Web-Chat',
+  'line.safe': 'Sichere Leitung',
 
   'case.title': 'Fall {number}',
   'case.to_queue': 'Alle Fälle',
@@ -153,10 +162,21 @@ export const de = {
   'case.closed': 'Dieser Fall ist geschlossen.',
   'case.since': 'Seit',
   'case.loading': 'Der Fall wird geholt und geöffnet …',
+  'case.team': 'Team',
   'case.no_wrap':
-    'Dieser Fall ist nicht für Ihren Schlüssel versiegelt. Er kam, bevor Ihr Fingerabdruck bestätigt war. Bitten Sie jemanden im Team, ihn zu übernehmen.',
+    'Dieser Fall ist noch nicht für Ihren Schlüssel verschlossen. Sobald jemand aus dem Team angemeldet ist, der ihn öffnen kann, geschieht das von selbst.',
   'case.bad_wrap':
-    'Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen. Die Versiegelung ist beschädigt oder verändert worden. Sagen Sie der Leitung Bescheid; eine andere Person im Team kann es versuchen.',
+    'Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen: Sein Schloss ist beschädigt oder verändert worden. Melden Sie es, dann machen die Browser der anderen im Team ein neues.',
+  'case.report_wrap': 'Melden',
+  'case.bad_wrap_others.one':
+    'Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen: Sein Schloss war beschädigt. {n} andere Person kann ihn öffnen; ihr Browser macht Ihnen von selbst ein neues, sobald sie angemeldet ist.',
+  'case.bad_wrap_others.other':
+    'Dieser Fall lässt sich mit Ihrem Schlüssel nicht öffnen: Sein Schloss war beschädigt. {n} andere Personen können ihn öffnen; ein Browser von ihnen macht Ihnen von selbst ein neues.',
+  'case.bad_wrap_nobody':
+    'Diesen Fall kann im Team niemand mehr öffnen. Die Leitung kann ihn mit den beiden Notschlüsseln öffnen. Sonst muss die Person ihn noch einmal schicken.',
+  'case.withdrawing':
+    'Die Person hat dieses Anliegen zurückgezogen. Sie kann es sich noch anders überlegen; bis dahin bleibt es verschlossen, danach wird es gelöscht.',
+  'case.withdraws': 'Wird zurückgezogen',
   'case.gone':
     'Diesen Fall gibt es nicht mehr. Die Person hat ihn zurückgezogen, oder seine Zeit war abgelaufen.',
   'case.unread': 'Der Fall ist vielleicht nicht aktuell. {why}',
@@ -174,6 +194,19 @@ export const de = {
   note: 'Notiz',
   day_only: 'eingegangen {day}',
 
+  'file.photo_alt': 'Foto von der ratsuchenden Person',
+  'file.voice': 'Sprachnachricht',
+  'file.download': 'Dokument herunterladen',
+  'file.download_why':
+    'Öffnen Sie es nur mit einem aktuellen Programm. Die Datei kommt von außen und liegt danach unversiegelt auf diesem Gerät.',
+  'file.size': '{kib} KiB',
+  'file.odd_photo':
+    'Dieses Foto ist keines oder beschädigt und wird nicht gezeigt. Bitten Sie die Person, es noch einmal zu schicken.',
+  'file.odd_voice':
+    'Diese Aufnahme ist keine oder beschädigt und wird nicht abgespielt. Bitten Sie die Person, sie noch einmal zu schicken.',
+  'file.odd_document':
+    'Dieses Dokument ist kein PDF und wird nicht angeboten. Bitten Sie die Person, es als PDF oder Foto zu schicken.',
+
   'mark.unopened':
     'Diese Nachricht lässt sich nicht öffnen: falscher Schlüssel oder verändert. Bitten Sie die Person, sie noch einmal zu schicken.',
   'mark.malformed': 'Diese Nachricht hat keine gültige Form und wird nicht gezeigt.',
@@ -189,12 +222,18 @@ export const de = {
   'delivery.stored': 'gespeichert, noch nicht unterwegs',
   'delivery.sent': 'unterwegs',
   'delivery.delivered': 'zugestellt',
+  'delivery.restored':
+    'Ungewiss: Diese Antwort war unterwegs, als die Daten aus einer Sicherung kamen. Sie wurde nicht noch einmal geschickt. Fragen Sie nach, ob sie ankam, oder schreiben Sie sie neu.',
   'delivery.undeliverable':
     'Nicht zustellbar: {why}. Die Person hat das nicht gelesen; versuchen Sie einen anderen Weg.',
 
   'reply.title': 'Antwort',
   'reply.label': 'Ihre Antwort',
-  'reply.hint': 'Strg + Enter sendet. Der Text läuft auf dem Weg zur Person durch den Server.',
+  'reply.hint': 'Strg + Enter sendet.',
+  'reply.through': 'Der Text läuft auf dem Weg zur Person durch den Server.',
+  'reply.sealed': 'Der Text wird hier versiegelt; nur die Person und das Team können ihn lesen.',
+  'reply.other_resident':
+    'Der Server nennt für diese Person einen anderen Schlüssel oder einen anderen Weg, als ihr eigener Browser geschrieben hat. Ihr Text wurde nicht gesendet, damit ihn niemand mitliest. Sagen Sie der Leitung und der Technik Bescheid.',
   'reply.lang': 'Sprache der Antwort',
   'reply.send': 'Senden',
   'reply.sending': 'wird gesendet …',
@@ -214,8 +253,6 @@ export const de = {
 
   'staff.title': 'Team',
   'staff.only_lead': 'Diesen Bereich sieht nur die Leitung.',
-  'staff.lead': 'Leitung',
-  'staff.counsellor': 'Beratung',
   'staff.signin_name': 'Anmeldename {name}',
   'staff.fingerprint': 'Fingerabdruck',
   'staff.confirmed': 'bestätigt',
@@ -232,7 +269,6 @@ export const de = {
   'staff.invite_why':
     'Es entsteht ein Link, der einmal gilt. Geben Sie ihn persönlich oder über einen sicheren Weg weiter.',
   'staff.invite': 'Einladung erstellen',
-  'staff.link': 'Link der Einladung',
   'staff.link_once': 'Er wird nur jetzt gezeigt und gilt bis {until}.',
   'staff.copy': 'Kopieren',
   'staff.copied': 'Kopiert.',

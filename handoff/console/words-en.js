@@ -1,5 +1,8 @@
 // English. The same keys as in words-de.js.
+import { enKeys } from './words-en-keys.js';
+
 export const en = {
+  ...enKeys,
   title: 'Lotse: advice desk',
   desk: 'Advice desk',
   demo: 'Demo: not for real cases',
@@ -8,6 +11,10 @@ export const en = {
   nav: 'Areas',
   'nav.cases': 'Cases',
   'nav.staff': 'Team',
+  'nav.recovery': 'Recovery',
+  'nav.audit': 'Audit',
+  'nav.counts': 'Counts',
+  'nav.system': 'System',
   lock: 'Lock',
   sign_out: 'Sign out',
   'sign_out.ask': 'Some texts have not been sent yet. Signing out loses them.',
@@ -32,7 +39,7 @@ export const en = {
 
   'signin.title': 'Sign in',
   'signin.unlock': 'Unlock',
-  'signin.why': 'Your key was wiped from memory. The passphrase opens it again.',
+  'signin.why': 'Your key was wiped from memory. A passkey or the passphrase opens it again.',
   'signin.kept': 'Your drafts are kept, sealed.',
   'signin.name': 'Name',
   'signin.passphrase': 'Passphrase',
@@ -129,6 +136,7 @@ export const en = {
   'state.ERASED': 'Erased',
   'channel.telegram': 'Telegram',
   'channel.web': 'Web chat',
+  'line.safe': 'Safe line',
 
   'case.title': 'Case {number}',
   'case.to_queue': 'All cases',
@@ -147,10 +155,21 @@ export const en = {
   'case.closed': 'This case is closed.',
   'case.since': 'Since',
   'case.loading': 'Fetching and opening the case …',
+  'case.team': 'Team',
   'case.no_wrap':
-    'This case is not sealed for your key. It came before your fingerprint was confirmed. Ask somebody in the team to take it.',
+    'This case is not yet sealed for your key. As soon as somebody of the team who can open it is signed in, that happens by itself.',
   'case.bad_wrap':
-    'Your key cannot open this case. Its seal is damaged or was changed. Tell your lead; somebody else in the team can try.',
+    'Your key does not open this case: its lock is damaged or has been changed. Report it, and the browsers of the others in the team make a new one.',
+  'case.report_wrap': 'Report it',
+  'case.bad_wrap_others.one':
+    'Your key does not open this case: its lock was damaged. {n} other person can open it; their browser makes you a new one by itself as soon as they are signed in.',
+  'case.bad_wrap_others.other':
+    'Your key does not open this case: its lock was damaged. {n} other people can open it; one of their browsers makes you a new one by itself.',
+  'case.bad_wrap_nobody':
+    'Nobody in the team can open this case any more. A lead can open it with the two recovery papers. Otherwise the person has to send it again.',
+  'case.withdrawing':
+    'The person has withdrawn this case. They can still change their mind; until then it stays closed, after that it is erased.',
+  'case.withdraws': 'Being withdrawn',
   'case.gone': 'This case no longer exists. The person has withdrawn it, or its time was over.',
   'case.unread': 'The case may be out of date. {why}',
   'case.failed': 'That did not work. {why}',
@@ -167,6 +186,19 @@ export const en = {
   note: 'Note',
   day_only: 'received {day}',
 
+  'file.photo_alt': 'Photo from the resident',
+  'file.voice': 'Voice message',
+  'file.download': 'Download the document',
+  'file.download_why':
+    'Open it only with an up-to-date program. The file comes from outside and then lies unsealed on this device.',
+  'file.size': '{kib} KiB',
+  'file.odd_photo':
+    'This photo is none or damaged and is not shown. Ask the person to send it again.',
+  'file.odd_voice':
+    'This recording is none or damaged and is not played. Ask the person to send it again.',
+  'file.odd_document':
+    'This document is no PDF and is not offered. Ask the person to send it as a PDF or a photo.',
+
   'mark.unopened':
     'This message cannot be opened: wrong key, or it was changed. Ask the person to send it again.',
   'mark.malformed': 'This message has no valid form and is not shown.',
@@ -181,11 +213,17 @@ export const en = {
   'delivery.stored': 'stored, not on its way yet',
   'delivery.sent': 'on its way',
   'delivery.delivered': 'delivered',
+  'delivery.restored':
+    'Uncertain: this reply was on its way when the data came from a backup. It was not sent again. Ask whether it arrived, or write it anew.',
   'delivery.undeliverable': 'Undeliverable: {why}. The person has not read this; try another way.',
 
   'reply.title': 'Reply',
   'reply.label': 'Your reply',
-  'reply.hint': 'Ctrl + Enter sends. On its way to the person the text passes through the server.',
+  'reply.hint': 'Ctrl + Enter sends.',
+  'reply.through': 'On its way to the person the text passes through the server.',
+  'reply.sealed': 'The text is sealed here; only the person and the team can read it.',
+  'reply.other_resident':
+    'The server names another key or another way for this person than their own browser wrote. Your text was not sent, so that nobody reads along. Tell your lead and your technical staff.',
   'reply.lang': 'Language of the reply',
   'reply.send': 'Send',
   'reply.sending': 'sending …',
@@ -205,8 +243,6 @@ export const en = {
 
   'staff.title': 'Team',
   'staff.only_lead': 'Only leads see this area.',
-  'staff.lead': 'Lead',
-  'staff.counsellor': 'Counsellor',
   'staff.signin_name': 'Signs in as {name}',
   'staff.fingerprint': 'Fingerprint',
   'staff.confirmed': 'confirmed',
@@ -222,7 +258,6 @@ export const en = {
   'staff.invite_title': 'Invite somebody',
   'staff.invite_why': 'This makes a link that works once. Hand it over in person or in a safe way.',
   'staff.invite': 'Make an invitation',
-  'staff.link': 'Invitation link',
   'staff.link_once': 'It is shown only now and works until {until}.',
   'staff.copy': 'Copy',
   'staff.copied': 'Copied.',

@@ -63,6 +63,20 @@ export function dayAndTime(iso) {
   return new Intl.DateTimeFormat(LOCALES[lang.value], style).format(date);
 }
 
+/** @param {string} iso an instant or a day; @returns the day, with its weekday, as it is here */
+export function wholeDay(iso) {
+  const date = iso.length > 10 ? new Date(iso) : new Date(`${iso}T12:00:00`);
+  if (Number.isNaN(date.getTime())) return iso;
+  return new Intl.DateTimeFormat(LOCALES[lang.value], { dateStyle: 'full' }).format(date);
+}
+
+/** @param {string} iso an instant or a day; @returns the time of day, "" for a day */
+export function timeOfDay(iso) {
+  const date = new Date(iso);
+  if (iso.length <= 10 || Number.isNaN(date.getTime())) return '';
+  return new Intl.DateTimeFormat(LOCALES[lang.value], { timeStyle: 'short' }).format(date);
+}
+
 /** @param {string} day YYYY-MM-DD; @returns "today", "1 day", "5 days" */
 export function age(day, now = new Date()) {
   const [year, month, date] = day.split('-').map(Number);

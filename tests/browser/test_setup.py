@@ -12,7 +12,8 @@ from playwright.async_api import Browser, Page, expect
 from post.sealing import open_with
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
 from tests.browser.people import STORY, messages, report, sign_in, write
-from tests.running import Running, Visitor, free_port
+from tests.resident import Resident
+from tests.running import Running, free_port
 
 
 @pytest.fixture
@@ -54,20 +55,24 @@ async def take_papers(page: Page) -> list[str]:
 async def test_from_the_first_link_to_the_first_case(
     chrome: Browser, office: Running, complaints: Complaints
 ) -> None:
-    token = await office.parts.roster.setup_token()
+    token = await office.parts.joining.setup_token()
     link = f"/desk/#setup={token}"
     async with visit(chrome, office.url, link, complaints, **OFFICE) as lead:
         passphrase = await introduce(lead, "lead", "Ada L.")
         papers = await take_papers(lead)
         await lead.get_by_test_id("finish").click()
+        await lead.get_by_test_id("passkey-decline").click()
         await expect(lead.get_by_test_id("not-ready")).to_be_visible()
 
         async with httpx.AsyncClient(base_url=office.url) as client:
-            early = Visitor(client)
+            early = Resident(client)
             await early.begin()
             await early.command("human")
             await early.tap("Ja, abschicken")
-            assert "noch niemand erreichbar" in early.texts("bot")[-2]
+            refused = await early.offer()
+            assert refused.json()["error"]["code"] == "nobody"
+            await early.read()
+            assert "noch niemand erreichbar" in " ".join(early.texts("bot"))
 
         await lead.get_by_role("link", name="Team").click()
         await lead.get_by_test_id("invite").click()
@@ -76,6 +81,7 @@ async def test_from_the_first_link_to_the_first_case(
         async with visit(chrome, office.url, path, complaints, **OFFICE) as second:
             await introduce(second, "second", "Bo M.")
             await second.get_by_test_id("finish").click()
+            await second.get_by_test_id("passkey-decline").click()
             # The lead sees who joined without a reload, compares the fingerprint and confirms.
             await lead.get_by_test_id("confirm-staff").click()
             await expect(lead.get_by_test_id("confirm-staff")).to_have_count(0)

@@ -33,6 +33,7 @@ export function refusal(error) {
 }
 
 function Choice({ facts, openable, busy, deed }) {
+  if (facts.withdrawing) return null;
   if (facts.state === 'CLOSED') return html`<p class="notice">${t('case.closed')}</p>`;
   if (facts.mine) return html`<${Mine} facts=${facts} busy=${busy} deed=${deed} />`;
   if (facts.owner) {

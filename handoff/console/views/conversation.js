@@ -1,12 +1,15 @@
 // The conversation. Residents' words only ever become text; each message carries its author, its
 // time from the envelope, what is wrong with it, and for replies how far they got.
 import { html, useEffect, useRef } from '../vendor/ui.min.js';
+import { copyHarmlessly } from '../copying.js';
 import { REFUSED } from '/post/chain.js';
+import { ATTACHED } from '/post/envelope.js';
 import { outgoingOf } from '../drafts.js';
 import { resend, takeBack } from '../replies.js';
 import { me } from '../state.js';
 import { calendarDay, dayAndTime, languageName, t } from '../words.js';
 import { Answers } from './answers.js';
+import { Attachment } from './attachment.js';
 
 const NEAR_END_PX = 400;
 
@@ -20,7 +23,7 @@ export function Conversation({ book }) {
     if (grown && nearEnd()) end.current.scrollIntoView({ block: 'nearest' });
     seen.current = entries.length;
   }, [entries.length]);
-  return html`<section aria-labelledby="talk">
+  return html`<section aria-labelledby="talk" onCopy=${copyHarmlessly}>
     <h2 id="talk">${t('talk.title')}</h2>
     <ol class="talk">
       ${entries.map(
@@ -62,6 +65,7 @@ function Message({ entry, facts }) {
 function Body({ envelope }) {
   const { kind, body, lang } = envelope;
   if (kind === 'answers') return html`<${Answers} body=${body} lang=${lang} />`;
+  if (ATTACHED.has(kind)) return html`<${Attachment} kind=${kind} body=${body} lang=${lang} />`;
   return html`<p class="text" dir="auto" lang=${lang || undefined}>${body}</p>`;
 }
 
@@ -72,8 +76,14 @@ function Delivery({ entry: { delivery, why } }) {
     data-testid="delivery"
     data-delivery=${delivery ?? 'stored'}
   >
-    ${t(`delivery.${delivery ?? 'stored'}`, { why: why ?? '?' })}
+    ${delivered(delivery ?? 'stored', why)}
   </p>`;
+}
+
+function delivered(how, why) {
+  // It may have arrived: nobody knows since the data came from a backup.
+  if (how === 'undeliverable' && why === 'restored') return t('delivery.restored');
+  return t(`delivery.${how}`, { why: why ?? '?' });
 }
 
 /** A reply that has been written but not yet seen among the items. */

@@ -8,36 +8,61 @@ import { Field, Title, Trouble, useDeed } from './parts.js';
 export function PhraseStep({ made, change, onward, back }) {
   return html`
     <${Title}>${t('setup.phrase_title')}<//>
-    <p>${t('setup.phrase_why')}</p>
-    <p class="phrase" data-testid="passphrase" lang="de">${made.passphrase}</p>
-    <div class="row">
-      <button type="button" class="main" data-testid="setup-next" onClick=${() => onward()}>
-        ${t('next')}
-      </button>
-      <button type="button" onClick=${() => change({ passphrase: newPassphrase() })}>
-        ${t('setup.phrase_new')}
-      </button>
-      <button type="button" class="plain" onClick=${back}>${t('back')}</button>
-    </div>
+    <${PhraseShown}
+      phrase=${made.passphrase}
+      renew=${() => change({ passphrase: newPassphrase() })}
+      onward=${() => onward()}
+      back=${back}
+    />
   `;
 }
 
 export function PhraseAgainStep({ made, onward, back }) {
-  const form = useRef(null);
-  const [wrong, setWrong] = useState(false);
-  const [busy, trouble, run] = useDeed();
   // The passphrase is forgotten here; what it sealed goes on.
   const make = async () => {
     onward({ ...(await makeIdentity(made.passphrase)), passphrase: null });
   };
+  return html`
+    <${Title}>${t('setup.again_title')}<//>
+    <${PhraseAgain}
+      phrase=${made.passphrase}
+      working=${t('setup.making')}
+      onSame=${make}
+      back=${back}
+    />
+  `;
+}
+
+/** The words, to be written down. Without `back` there is no way back from here. */
+export function PhraseShown({ phrase, renew, onward, back, backWord }) {
+  return html`
+    <p>${t('setup.phrase_why')}</p>
+    <p class="phrase" data-testid="passphrase" lang="de">${phrase}</p>
+    <div class="row">
+      <button type="button" class="main" data-testid="setup-next" onClick=${onward}>
+        ${t('next')}
+      </button>
+      <button type="button" onClick=${renew}>${t('setup.phrase_new')}</button>
+      ${
+        back &&
+        html`<button type="button" class="plain" onClick=${back}>${backWord ?? t('back')}</button>`
+      }
+    </div>
+  `;
+}
+
+/** The words once more, from the paper; `onSame` runs when they are right. */
+export function PhraseAgain({ phrase, working, onSame, back }) {
+  const form = useRef(null);
+  const [wrong, setWrong] = useState(false);
+  const [busy, trouble, run] = useDeed();
   const submit = (event) => {
     event.preventDefault();
-    const same = normalised(form.current.querySelector('input').value) === made.passphrase;
+    const same = normalised(form.current.querySelector('input').value) === phrase;
     setWrong(!same);
-    if (same) run(make);
+    if (same) run(onSame);
   };
   return html`<form ref=${form} onSubmit=${submit}>
-    <${Title}>${t('setup.again_title')}<//>
     <p>${t('setup.again_why')}</p>
     <${Field}
       id="passphrase-again"
@@ -54,6 +79,6 @@ export function PhraseAgainStep({ made, onward, back }) {
       </button>
       <button type="button" class="plain" onClick=${back} disabled=${busy}>${t('back')}</button>
     </div>
-    ${busy && html`<p class="quiet" role="status">${t('setup.making')}</p>`}
+    ${busy && html`<p class="quiet" role="status">${working}</p>`}
   </form>`;
 }

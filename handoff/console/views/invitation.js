@@ -1,14 +1,16 @@
-// Set-up and joining by a one-time link: name, passphrase, passphrase again, (two recovery papers,)
-// done. Everything secret is made in this browser and kept in one object that leaves with the view.
+// Set-up, joining and coming back with new keys, by a one-time link: name, passphrase, passphrase
+// again, (two recovery papers,) done, passkey. Everything secret is made in this browser and kept
+// in one object that leaves with the view.
 import { html, useEffect, useState } from '../vendor/ui.min.js';
 import { post } from '../api.js';
 import { newPassphrase } from '../passphrase.js';
 import { toBase64 } from '/post/sealing.js';
 import { entered } from '../session.js';
-import { leaveToken, loadState } from '../state.js';
-import { t } from '../words.js';
+import { hideToken, leaveToken, loadState } from '../state.js';
+import { named, t } from '../words.js';
 import { Title, Trouble, useDeed } from './parts.js';
 import { NameStep } from './invitation-name.js';
+import { PasskeyStep } from './invitation-passkey.js';
 import { PhraseAgainStep, PhraseStep } from './invitation-phrase.js';
 import { PaperStep } from './paper.js';
 
@@ -37,10 +39,12 @@ function Gone() {
 
 function Steps({ token, offer }) {
   const papers = offer.needs_recovery ? ['paper1', 'paper2'] : [];
-  const order = ['name', 'phrase', 'again', ...papers, 'finish'];
-  const [step, setStep] = useState('name');
-  const [made, setMade] = useState(() => ({ passphrase: newPassphrase(), recovery: [] }));
+  const names = offer.kind === 'reenrol' ? [] : ['name'];
+  const order = [...names, 'phrase', 'again', ...papers, 'finish', 'passkey'];
+  const [step, setStep] = useState(order[0]);
+  const [made, setMade] = useState(() => begun(offer));
   const at = order.indexOf(step);
+  useEffect(() => () => made.keeper?.end(), [made.keeper]);
   const change = (more) => setMade({ ...made, ...more });
   const onward = (more = {}) => {
     change(more);
@@ -51,37 +55,49 @@ function Steps({ token, offer }) {
     change({ nameTrouble: why });
     setStep('name');
   };
-  const props = { token, made, change, onward, badName, back: () => setStep(order[at - 1]) };
+  const back = at > 0 ? () => setStep(order[at - 1]) : null;
+  const props = { token, offer, made, change, onward, badName, back };
   return html`<section class="narrow card" key=${step}>
     <p class="quiet screen-only">
-      ${t(offer.kind === 'setup' ? 'setup.title' : 'join.title')} ·${' '}
+      ${t(`${offer.kind}.title`)} ·${' '}
       ${t('setup.step', { n: at + 1, of: order.length })}
     </p>
     <${STEPS[step]} ...${props} />
   </section>`;
 }
 
+/** Who comes back has their names already. */
+function begun({ name, shown_name: shownName }) {
+  return { name, shownName, passphrase: newPassphrase(), recovery: [] };
+}
+
 /** Refusals that the name step can mend. */
 const NAME_CODES = new Set(['name', 'name_taken', 'shown_name']);
 
-function Finish({ token, made, badName }) {
+function Finish({ token, offer, made, badName, onward }) {
   const [busy, trouble, run] = useDeed();
   const create = async () => {
     try {
       await post('accounts', account(token, made));
     } catch (error) {
-      if (!NAME_CODES.has(error.code) && error.status !== 409) throw error;
+      const itsName = NAME_CODES.has(error.code) || error.status === 409;
+      if (!itsName || offer.kind === 'reenrol') throw error;
       badName(error.message);
       return;
     }
+    hideToken();
     await loadState();
     await entered(made.key);
-    leaveToken();
+    onward();
   };
   if (trouble?.status === 410) return html`<${Gone} />`;
   return html`
     <${Title}>${t('setup.finish_title')}<//>
-    <p>${t('setup.finish_why')}</p>
+    <p>${t(offer.kind === 'reenrol' ? 'reenrol.finish_why' : 'setup.finish_why')}</p>
+    ${
+      offer.team_name &&
+      html`<p>${t('setup.finish_team', { team: offer.team_name, role: named('role', offer.role) })}</p>`
+    }
     ${trouble && html`<${Trouble} text=${trouble.message} />`}
     <button
       type="button"
@@ -102,6 +118,7 @@ const STEPS = {
   paper1: (props) => html`<${PaperStep} n=${1} ...${props} />`,
   paper2: (props) => html`<${PaperStep} n=${2} ...${props} />`,
   finish: Finish,
+  passkey: PasskeyStep,
 };
 
 function account(token, { name, shownName, recipient, sealed, recovery }) {

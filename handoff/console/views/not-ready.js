@@ -53,7 +53,7 @@ function useStaff() {
   useEffect(() => {
     const load = () =>
       get('staff').then(
-        (answer) => set(answer.staff),
+        (answer) => set(answer.staff.filter((one) => !one.revoked && holdsKeys(one))),
         () => {},
       );
     load();
@@ -61,6 +61,8 @@ function useStaff() {
   }, []);
   return staff;
 }
+
+const holdsKeys = ({ role }) => role === 'lead' || role === 'counsellor';
 
 function Unconfirmed({ alone }) {
   const [text, set] = useState('');

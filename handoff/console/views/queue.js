@@ -4,6 +4,7 @@ import { html, useEffect, useRef, useState } from '../vendor/ui.min.js';
 import { claim, queueTrouble, queues, refreshQueue } from '../casebook.js';
 import { go } from '../state.js';
 import { age, languageName, named, t } from '../words.js';
+import { Way } from './case.js';
 import { refusal } from './case-actions.js';
 import { Title, Trouble, useDeed } from './parts.js';
 import { keysOn, useQueueKeys } from './queue-keys.js';
@@ -17,7 +18,7 @@ export function Queue({ which }) {
   }, []);
   const claimRow = (id) => {
     const found = queues[which].value.find((one) => one.id === id);
-    if (!found || found.owner || found.state === 'CLOSED' || busy) return;
+    if (!found || found.owner || found.state === 'CLOSED' || found.withdrawing || busy) return;
     run(async () => {
       await claim(id);
       go(`/cases/${encodeURIComponent(id)}`);
@@ -77,12 +78,16 @@ function Row({ one }) {
     href=${`#/cases/${encodeURIComponent(one.id)}`}
   >
     ${fact('number', one.number, 'number')}
-    ${fact('state', named('state', one.state), `state ${one.state}`)}
-    ${fact('language', languageName(one.lang))} ${fact('channel', named('channel', one.channel))}
+    ${fact('state', stateName(one), `state ${one.state}`)}
+    ${fact('language', languageName(one.lang))}
+    ${fact('channel', html`<${Way} facts=${one} />`)}
     ${fact('age', age(one.day))} ${fact('owner', ownerName(one))}
     <span class="fresh">${one.unread ? t('queue.new', { n: one.unread }) : ''}</span>
   </a>`;
 }
+
+const stateName = ({ state, withdrawing }) =>
+  withdrawing ? t('case.withdraws') : named('state', state);
 
 function ownerName({ owner, mine }) {
   if (!owner) return t('queue.nobody');

@@ -1,6 +1,7 @@
 // The reply box. The draft is kept outside the view, so nothing that changes around it touches it.
 import { html } from '../vendor/ui.min.js';
 import { draftOf, dropWritingOf, outgoingOf } from '../drafts.js';
+import { onSafeLine } from '../readers.js';
 import { LONGEST, sendReply } from '../replies.js';
 import { languageName, t } from '../words.js';
 import { Trouble } from './parts.js';
@@ -46,7 +47,9 @@ export function Reply({ id, facts }) {
         facts.lang !== 'de' &&
         html`<${Language} chosen=${lang} offered=${[facts.lang, 'de']} choose=${choose} />`
       }
-      <p class="quiet" id="reply-hint">${t('reply.hint')}</p>
+      <p class="quiet" id="reply-hint">
+        ${t('reply.hint')} ${t(onSafeLine(id) ? 'reply.sealed' : 'reply.through')}
+      </p>
     </div>
   </form>`;
 }

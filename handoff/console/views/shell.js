@@ -2,14 +2,16 @@
 import { html, useState } from '../vendor/ui.min.js';
 import { anythingUnsent } from '../drafts.js';
 import { unlocked } from '../keyring.js';
+import { passedOn, passingTrouble } from '../rewraps.js';
 import { lock, locksSoon, signOut } from '../session.js';
-import { isLead, me, online, route, server } from '../state.js';
+import { areas, me, online, route, server } from '../state.js';
 import { choose, lang, t } from '../words.js';
 import { NotReady } from './not-ready.js';
 import { Ask, Trouble, useDeed } from './parts.js';
 
 export function Shell({ children }) {
-  const inside = me.value && unlocked.value;
+  // Joining goes on to its end: nothing leads away from it.
+  const inside = me.value && unlocked.value && route.value.view !== 'invitation';
   const offline = inside && online.value === false;
   return html`
     <a class="skip" href="#main" onClick=${toMain}>${t('skip')}</a>
@@ -30,21 +32,37 @@ export function Shell({ children }) {
       ${offline && html`<p class="notice warn" role="status">${t('offline')}</p>`}
       ${locksSoon.value && html`<p class="notice warn" role="alert">${t('locks_soon')}</p>`}
       ${inside && html`<${NotReady} />`} ${children}
+      ${inside && html`<${KeysPassedOn} />`}
     </main>
   `;
 }
 
 function Areas() {
-  const here = route.value.view === 'staff' ? 'staff' : 'cases';
+  const { view } = route.value;
+  const here = areas.value.includes(view) || view === 'keys' ? view : 'cases';
   const link = (area) =>
     html`<a
+      key=${area}
       href=${`#/${area}`}
       aria-current=${here === area ? 'page' : undefined}
       data-testid=${`nav-${area}`}
     >
       ${t(`nav.${area}`)}
     </a>`;
-  return html`<nav aria-label=${t('nav')}>${link('cases')} ${isLead.value && link('staff')}</nav>`;
+  return html`<nav aria-label=${t('nav')}>${areas.value.map(link)}</nav>`;
+}
+
+/** What keys were passed on to colleagues by the way, said quietly at the page's foot. */
+function KeysPassedOn() {
+  const n = passedOn.value.size;
+  const trouble = passingTrouble.value;
+  if (trouble) {
+    const why = trouble.code === 'forged' ? t('staff.forged') : trouble.message;
+    return html`<p class="notice warn" role="status">${t('rewraps.trouble', { why })}</p>`;
+  }
+  return html`<p class="quiet foot" role="status" data-testid="passed-on" data-n=${n}>
+    ${n > 0 && t('rewraps.done', { n })}
+  </p>`;
 }
 
 function Person() {
@@ -56,7 +74,15 @@ function Person() {
   };
   const name = me.value.shown_name;
   return html`
-    <span class="person" aria-label=${t('signed_in_as', { name })}>${name}</span>
+    <a
+      class="person"
+      href="#/keys"
+      aria-current=${route.value.view === 'keys' ? 'page' : undefined}
+      data-testid="nav-keys"
+    >
+      <span class="unseen">${t('signed_in_as', { name })}. ${t('keys.title')}</span>
+      <span aria-hidden="true" dir="auto">${name}</span>
+    </a>
     <button type="button" class="plain" data-testid="lock" onClick=${lock}>${t('lock')}</button>
     <button
       type="button"

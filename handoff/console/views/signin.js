@@ -1,12 +1,13 @@
-// Sign-in, and unlocking after the lock or a reload: the same form.
+// Sign-in, and unlocking after the lock or a reload: the same form. The passkey comes first because
+// one gesture does everything; the passphrase always works.
 import { html, useRef, useState } from '../vendor/ui.min.js';
 import { anythingUnsent } from '../drafts.js';
-import { nameLastTime, signIn } from '../session.js';
+import { passkeysHere } from '../passkeys.js';
+import { nameLastTime, signIn, signInByPasskey } from '../session.js';
 import { me, server } from '../state.js';
-import { WrongPassphrase } from '../unlock.js';
 import { t } from '../words.js';
-import { ApiError } from '../api.js';
 import { Field, Title, Trouble, useDeed } from './parts.js';
+import { whyNotOpened } from './proof.js';
 
 export function SignIn() {
   const locked = Boolean(me.value);
@@ -17,22 +18,52 @@ export function SignIn() {
       html`<p class="notice warn" data-testid="needs-setup">${t('signin.setup')}</p>`
     }
     ${locked && html`<p>${t('signin.why')} ${anythingUnsent() && t('signin.kept')}</p>`}
-    <${Form} />
+    <${Ways} />
   </section>`;
 }
 
-function Form() {
+function Ways() {
+  const [busy, trouble, run] = useDeed();
+  const [way, setWay] = useState(null);
+  const go = (name, deed) => {
+    setWay(name);
+    run(deed);
+  };
+  return html`
+    ${trouble && html`<${Trouble} text=${whyNotOpened(trouble)} testid="signin-error" />`}
+    ${
+      passkeysHere() &&
+      html`
+        <p class="row">
+          <button
+            type="button"
+            class="main"
+            data-testid="signin-passkey"
+            disabled=${busy}
+            onClick=${() => go('passkey', signInByPasskey)}
+          >
+            ${t(me.value ? 'signin.passkey_unlock' : 'signin.passkey')}
+          </button>
+        </p>
+        ${busy && way === 'passkey' && html`<p role="status">${t('signin.gesture')}</p>`}
+        <p class="or"><span>${t('signin.or')}</span></p>
+      `
+    }
+    <${Form} key=${me.value?.id} busy=${busy} working=${busy && way === 'phrase'} go=${go} />
+  `;
+}
+
+function Form({ busy, working, go }) {
   const [name, setName] = useState(nameLastTime);
   const [shown, setShown] = useState(false);
-  const [busy, trouble, run] = useDeed();
   // Not in the component's state: the passphrase is read once and leaves with the form.
-  const passphrase = useRef(null);
+  const form = useRef(null);
   const submit = (event) => {
     event.preventDefault();
-    run(() => signIn(name.trim(), passphrase.current.querySelector('#signin-passphrase').value));
+    const passphrase = form.current.querySelector('#signin-passphrase').value;
+    go('phrase', () => signIn(name.trim(), passphrase));
   };
-  return html`<form ref=${passphrase} onSubmit=${submit}>
-    ${trouble && html`<${Trouble} text=${explained(trouble)} testid="signin-error" />`}
+  return html`<form ref=${form} onSubmit=${submit}>
     <${Field}
       id="signin-name"
       testid="signin-name"
@@ -57,15 +88,15 @@ function Form() {
       />
       ${t('signin.show')}
     </label>
-    <button type="submit" class="main" data-testid="signin-submit" disabled=${busy}>
-      ${t(me.value ? 'signin.unlock' : 'signin.title')}
-    </button>
-    ${busy && html`<p class="quiet" role="status">${t('signin.working')}</p>`}
+    <${Submit} busy=${busy} />
+    ${working && html`<p class="quiet" role="status">${t('signin.working')}</p>`}
   </form>`;
 }
 
-function explained(trouble) {
-  if (trouble instanceof WrongPassphrase) return t('error.wrong');
-  if (trouble instanceof ApiError) return trouble.message;
-  return t('error.unlock', { why: trouble.message });
+/** The passkey's button stands out where there is one. */
+function Submit({ busy }) {
+  const style = passkeysHere() ? '' : 'main';
+  return html`<button type="submit" class=${style} data-testid="signin-submit" disabled=${busy}>
+    ${t(me.value ? 'signin.unlock' : 'signin.title')}
+  </button>`;
 }

@@ -1,0 +1,233 @@
+// German: signing in, keys, team, recovery, audit, counts, system.
+export const deKeys = {
+  'signin.passkey': 'Mit Passkey anmelden',
+  'signin.passkey_unlock': 'Mit Passkey entsperren',
+  'signin.or': 'oder mit der Passphrase',
+  'signin.gesture': 'Bitte am Gerät oder Sicherheitsschlüssel bestätigen …',
+
+  'passkey.cancelled': 'Abgebrochen, oder die Zeit ist abgelaufen. Versuchen Sie es noch einmal.',
+  'passkey.none':
+    'Dieser Browser kann keine Passkeys. Nehmen Sie die Passphrase oder einen neueren Browser.',
+  'passkey.taken': 'Dieses Gerät hat schon einen Passkey für Sie.',
+  'passkey.host':
+    'Passkeys gelten nur unter der Adresse, unter der sie entstanden sind. Nehmen Sie hier die Passphrase.',
+  'passkey.no_prf':
+    'Dieser Schlüssel kann Sie anmelden, aber hier keine Fälle öffnen. Nehmen Sie die Passphrase.',
+  'passkey.useless':
+    'Dieser Schlüssel oder Browser könnte Sie anmelden, aber keine Fälle öffnen. Er wurde nicht gespeichert. Nehmen Sie einen anderen, oder bleiben Sie bei der Passphrase.',
+  'passkey.wrong':
+    'Dieser Passkey öffnet Ihren Schlüssel nicht. Nehmen Sie die Passphrase und legen Sie den Passkey unter „Meine Schlüssel“ neu an.',
+  'passkey.label': 'Name des Passkeys',
+  'passkey.label_hint': 'Nur für Sie, damit Sie ihn wiedererkennen',
+  'passkey.label_usual': 'Dieses Gerät',
+  'passkey.add': 'Passkey anlegen',
+
+  'proof.why':
+    'Dafür wird Ihr Schlüssel noch einmal geöffnet. Bitte zeigen Sie, dass Sie es sind.',
+  'proof.passkey': 'Mit Passkey bestätigen',
+
+  'reenrol.title': 'Neue Schlüssel',
+  'reenrol.finish_why':
+    'Jetzt gelten Ihre neuen Schlüssel statt der alten. Danach vergleicht die Leitung Ihren Fingerabdruck, und die Kolleginnen und Kollegen geben Ihnen die Fälle von selbst weiter.',
+  'setup.finish_team': 'Team: {team}. Rolle: {role}.',
+  'setup.passkey_title': 'Passkey dazu',
+  'setup.passkey_why':
+    'Ihr Konto ist angelegt. Mit einem Passkey (Fingerabdruck, Gesicht, Geräte-PIN oder Sicherheitsschlüssel) melden Sie sich künftig mit einem Griff an.',
+  'setup.passkey_declined':
+    'Ohne Passkey bleibt nur die Passphrase. Geht Ihr Papier verloren, kommen Sie nicht mehr an Ihre Fälle, bis die Leitung Ihnen neue Schlüssel gibt.',
+  'setup.passkey_decline': 'Ohne Passkey weiter',
+
+  'keys.title': 'Meine Schlüssel',
+  'keys.why':
+    'Damit melden Sie sich an und öffnen Ihren Schlüssel. Am besten haben Sie die Passphrase auf Papier und einen Passkey.',
+  'keys.passphrase': 'Passphrase',
+  'keys.passkey': 'Passkey',
+  'keys.since': 'seit {day}',
+  'keys.add_passkey': 'Passkey hinzufügen',
+  'keys.new_phrase': 'Neue Passphrase',
+  'keys.errand_passkey': 'Passkey hinzufügen',
+  'keys.errand_phrase': 'Neue Passphrase',
+  'keys.added': 'Der Passkey ist angelegt.',
+  'keys.phrase_changed': 'Die neue Passphrase gilt. Vernichten Sie das Papier mit der alten.',
+  'keys.sealing': 'Ihr Schlüssel wird neu verschlossen. Das dauert einige Sekunden …',
+  'keys.remove': 'Entfernen',
+  'keys.remove_title': '„{label}“ entfernen?',
+  'keys.remove_why':
+    'Damit können Sie sich dann nicht mehr anmelden. Auf dem Gerät selbst bleibt der Passkey stehen; löschen Sie ihn auch dort.',
+  'keys.removed': '„{label}“ ist entfernt.',
+  'keys.everywhere': 'Überall abmelden',
+  'keys.everywhere_why':
+    'Beendet alle Anmeldungen von {name}, auch diese. Gut, wenn ein Gerät verloren ging.',
+  'keys.everywhere_ask': 'Wirklich überall abmelden?',
+
+  'role.lead': 'Leitung',
+  'role.counsellor': 'Beratung',
+  'role.editor': 'Redaktion',
+  'role.operator': 'Technik',
+  'role_may.lead': 'Bearbeitet Fälle, lädt ein, bestätigt, entlässt, sieht das Protokoll.',
+  'role_may.counsellor': 'Bearbeitet Fälle der eigenen Teams.',
+  'role_may.editor': 'Sieht Zahlen ohne Personen. Sieht keine Fälle.',
+  'role_may.operator': 'Sieht, ob alles läuft. Sieht keine Fälle.',
+
+  'staff.no_team': 'kein Team',
+  'staff.few.one':
+    '{team}: nur {n} Person kann Fälle öffnen. Mindestens zwei sind nötig, sonst wird kein Fall angenommen.',
+  'staff.few.other':
+    '{team}: {n} Personen können Fälle öffnen. Mindestens zwei sind nötig, sonst wird kein Fall angenommen.',
+  'staff.revoked': 'nicht mehr dabei',
+  'staff.changed_outside':
+    'Dieser Eintrag wurde an Lotse vorbei geändert und zählt nicht. Sagen Sie der Technik Bescheid; geben Sie der Person neue Schlüssel.',
+  'staff.more': 'Ändern',
+  'staff.role': 'Rolle',
+  'staff.team': 'Team',
+  'staff.teams': 'Teams',
+  'staff.save': 'Speichern',
+  'staff.save_title': 'Änderungen an {name} speichern?',
+  'staff.save_anyway': 'Trotzdem speichern',
+  'staff.saved': 'Gespeichert: {name}.',
+  'staff.reenrol': 'Neue Schlüssel geben',
+  'staff.reenrol_title': 'Neue Schlüssel für {name}?',
+  'staff.reenrol_why':
+    'Wenn Passphrase und Passkeys verloren sind. Es entsteht ein Link, der einmal gilt. Die alten Schlüssel gelten danach nicht mehr; die neuen erst, wenn Sie den Fingerabdruck verglichen haben.',
+  'staff.revoke': 'Zugang beenden',
+  'staff.revoke_title': 'Zugang von {name} beenden?',
+  'staff.revoke_why':
+    'Sofort: keine Anmeldung mehr, keine Fälle mehr. Übernommene Fälle werden frei, und die Personen erfahren das.',
+  'staff.last_holder':
+    'Danach können weniger als zwei Personen die Fälle des Teams öffnen, und es werden keine neuen angenommen, bis jemand dazukommt.',
+  'staff.revoke_anyway': 'Trotzdem beenden',
+  'staff.revoked_now': 'Der Zugang von {name} ist beendet.',
+  'staff.link_join': 'Link der Einladung',
+  'staff.link_enrol': 'Link für neue Schlüssel',
+
+  'rewraps.done.one': 'Für {n} Anliegen Schlüssel weitergegeben.',
+  'rewraps.done.other': 'Für {n} Anliegen Schlüssel weitergegeben.',
+  'rewraps.trouble': 'Schlüssel konnten nicht weitergegeben werden. {why}',
+
+  'papers.how':
+    'Zwei Personen, zwei Blätter: Jede gibt ihr Blatt selbst ein. Der Text wird sofort gelöscht und verlässt diesen Browser nicht.',
+  'papers.label': 'Geheimer Schlüssel von Blatt {n}',
+  'papers.hint':
+    'Abtippen oder einfügen, beginnend mit AGE-SECRET-KEY-1. Leerzeichen und Zeilen sind egal.',
+  'papers.next': 'Weiter zu Blatt 2',
+  'papers.first_done': 'Blatt 1 stimmt. Jetzt Blatt 2.',
+  'papers.unreadable': 'Da stimmt ein Zeichen nicht. Bitte noch einmal vergleichen.',
+  'papers.other': 'Das ist das andere Blatt dieses Teams.',
+  'papers.foreign': 'Dieses Blatt gehört nicht zu diesem Team oder gilt nicht mehr.',
+
+  'recovery.title': 'Notschlüssel',
+  'recovery.why':
+    'Beide Blätter zusammen öffnen Fälle, wenn kein Schlüssel des Teams mehr da ist. Die Probe zeigt, dass sie noch gelten; sie öffnet keinen Fall. Einmal im Jahr ist gut.',
+  'recovery.never': 'Noch nie geprobt.',
+  'recovery.last': 'Zuletzt geprobt am {day} ({name}).',
+  'recovery.paper': 'Blatt {n}, Fingerabdruck',
+  'recovery.no_papers': 'Dieses Team hat keine Notschlüssel.',
+  'recovery.drill': 'Probe beginnen',
+  'recovery.drill_do': 'Probe abschließen',
+  'recovery.drill_done': 'Die Probe ist gelungen. Legen Sie die Blätter getrennt wieder weg.',
+  'recovery.does_not_open':
+    'Beide Blätter stimmen, öffnen dies aber nicht. Sagen Sie der Technik Bescheid.',
+  'recovery.case_hint':
+    'Einen Fall, den niemand öffnen kann, öffnen Sie auf der Seite des Falls mit beiden Blättern.',
+  'recovery.case_title': 'Mit den Notschlüsseln öffnen',
+  'recovery.case_why':
+    'Nur wenn niemand im Team diesen Fall öffnen kann. Beide Blätter sind nötig; der Vorgang wird protokolliert.',
+  'recovery.case_begin': 'Notschlüssel eingeben',
+  'recovery.case_do': 'Fall öffnen',
+
+  'audit.title': 'Protokoll',
+  'audit.why': 'Wer wann was getan hat. Es kann nur wachsen; Inhalte stehen nicht darin.',
+  'audit.at': 'Zeit',
+  'audit.actor': 'Wer',
+  'audit.deed': 'Was',
+  'audit.thing': 'Woran',
+  'audit.older': 'Ältere Einträge',
+  'audit.erased_case': '(gelöschter Fall)',
+  'audit_actor.server': 'Lotse',
+  'audit_actor.bot': 'Bot',
+  'audit_actor.resident': 'Ratsuchende Person',
+  'audit_actor.operator': 'Technik (Terminal)',
+  'audit_actor.staff': 'Jemand im Team',
+
+  'counts.title': 'Zahlen',
+  'counts.why':
+    'Wie oft was an welcher Stelle der Gespräche geschah, im letzten abgeschlossenen Monat. Gezählt wird, wie oft, nicht wer.',
+  'counts.none': 'Für {months} wurde nichts gezählt.',
+  'counts.flow': '{flow}, {month}',
+  'counts.step': 'Schritt',
+  'counts.legend':
+    '<5: weniger als fünf, auch null. Ein Punkt: verborgen, damit niemand kleine Zahlen ausrechnen kann.',
+  'count.arrived': 'erreicht',
+  'count.unclear': 'unklar',
+  'count.help': 'Hilfe',
+  'count.back': 'zurück',
+  'count.left': 'verlassen',
+  'count.human': 'Mensch',
+
+  'system.title': 'Technik',
+  'system.ready': 'Können Fälle angenommen werden?',
+  'system.stores': 'Speicher',
+  'system.waiting': 'Wartet auf Zustellung',
+  'system.versions': 'Versionen',
+  'system.team_ready': 'ja',
+  'system.yes': 'ja',
+  'system.no': 'nein',
+  'system.again': 'Noch einmal prüfen',
+  'waiting.outbox': 'Nachrichten in der Warteschlange',
+  'waiting.to_send': 'Antworten, noch nicht zugestellt',
+
+  'exclusions.title': 'Vor Kolleginnen und Kollegen verbergen',
+  'exclusions.why':
+    'Wenn es in diesem Fall um jemanden aus dem Team geht: Für diese Person gibt es den Fall dann nicht. Neue Nachrichten kann sie nicht mehr abrufen. Was sie schon gelesen hat, weiß sie.',
+  'exclusions.nobody': 'Er ist vor niemandem verborgen.',
+  'exclusions.since': 'seit {day}',
+  'exclusions.allow': '{name} wieder zulassen',
+  'exclusions.who': 'Vor wem?',
+  'exclusions.choose': 'Bitte wählen',
+  'exclusions.exclude': 'Verbergen',
+  'exclusions.alert.one':
+    'Jetzt kann nur noch {n} Person diesen Fall öffnen, sonst nur die Notschlüssel.',
+  'exclusions.alert.other': 'Jetzt können noch {n} Personen diesen Fall öffnen.',
+
+  'verb.join': 'Konto angelegt',
+  'verb.invite': 'Einladung erstellt',
+  'verb.invite_lead': 'Einladung erstellt: Leitung',
+  'verb.invite_counsellor': 'Einladung erstellt: Beratung',
+  'verb.invite_editor': 'Einladung erstellt: Redaktion',
+  'verb.invite_operator': 'Einladung erstellt: Technik',
+  'verb.confirm': 'Fingerabdruck bestätigt',
+  'verb.revoke': 'Zugang beendet',
+  'verb.revoke_again': 'Zugang erneut beendet (nach Wiederherstellung)',
+  'verb.reenrol': 'Link für neue Schlüssel erstellt',
+  'verb.enrol': 'Neue Schlüssel angelegt',
+  'verb.role_lead': 'Rolle geändert: Leitung',
+  'verb.role_counsellor': 'Rolle geändert: Beratung',
+  'verb.role_editor': 'Rolle geändert: Redaktion',
+  'verb.role_operator': 'Rolle geändert: Technik',
+  'verb.teams': 'Teams geändert',
+  'verb.sign_out_everywhere': 'Überall abgemeldet',
+  'verb.seal_roster': 'Teamliste versiegelt',
+  'verb.passkey_add': 'Passkey hinzugefügt',
+  'verb.passkey_remove': 'Passkey entfernt',
+  'verb.method_remove': 'Anmeldeweg entfernt',
+  'verb.passkey_counter': 'Passkey auffällig: Zähler ging zurück',
+  'verb.passphrase': 'Neue Passphrase',
+  'verb.take_in': 'Fall angekommen',
+  'verb.open': 'Fall geöffnet (Schlüsselteil freigegeben)',
+  'verb.claim': 'Fall übernommen',
+  'verb.release': 'Fall freigegeben',
+  'verb.free': 'Fall frei geworden',
+  'verb.reply': 'Geantwortet',
+  'verb.close': 'Fall geschlossen',
+  'verb.withdraw': 'Fall zurückgezogen und gelöscht',
+  'verb.withdraw_later': 'Fall zurückgezogen, wird gelöscht',
+  'verb.keep': 'Rückzug widerrufen',
+  'verb.expire': 'Fall gelöscht: Zeit abgelaufen',
+  'verb.erase_again': 'Fall erneut gelöscht (nach Wiederherstellung)',
+  'verb.rewrap': 'Schlüssel weitergegeben',
+  'verb.bad_wrap': 'Beschädigtes Schloss gemeldet',
+  'verb.exclude': 'Fall verborgen',
+  'verb.include': 'Fall wieder sichtbar',
+  'verb.drill': 'Notschlüssel geprobt',
+  'verb.recover': 'Fall mit Notschlüsseln geöffnet',
+};
