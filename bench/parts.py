@@ -43,10 +43,10 @@ def measure() -> Parts:
     recipient = lock_case({}, None).recipient
     book = load_book(_ROOT / "flows", _ROOT / "translations", demo=True)
     return Parts(
-        seal=_micros(lambda: keyring.seal("session", record, content), 20_000),
-        open=_micros(lambda: keyring.open("session", record, sealed), 20_000),
-        seal_for_case=_micros(lambda: seal_for_case(_item(), recipient), 1_000),
-        step=_micros(lambda: _conversation(book), 200) / STEPS,
+        seal=micros(lambda: keyring.seal("session", record, content), 20_000),
+        open=micros(lambda: keyring.open("session", record, sealed), 20_000),
+        seal_for_case=micros(lambda: seal_for_case(_item(), recipient), 1_000),
+        step=micros(lambda: _conversation(book), 200) / STEPS,
     )
 
 
@@ -76,7 +76,7 @@ def _conversation(book: Book) -> Session:
     return session
 
 
-def _micros(call: Callable[[], object], repetitions: int) -> float:
+def micros(call: Callable[[], object], repetitions: int) -> float:
     return median(_once(call, repetitions) for _ in range(_TIMES))
 
 

@@ -7,25 +7,35 @@ import asyncio
 import typer
 
 from bot.engine.problems import FlowError
-from lotse import __version__, log, settings
-from lotse.commands import flows, translations
+from lotse import __version__, hygiene, log, settings
+from lotse.commands import backups, flows, keys, models, staff, translations
 from lotse.commands.console import count, told
 from post.errors import LotseError
 
 app = typer.Typer(no_args_is_help=True, add_completion=False, pretty_exceptions_enable=False)
 app.add_typer(flows.app, name="flows")
 app.add_typer(translations.app, name="translations")
+app.add_typer(models.app, name="models")
+app.add_typer(keys.app, name="keys")
+app.add_typer(staff.app, name="staff")
+app.command()(backups.backup)
+app.command()(backups.restore)
 
 
 def main() -> None:
     """Run a command; what is expected to go wrong is said in plain words, without a traceback."""
     log.configure()
+    hygiene.harden()
     try:
         app()
     except FlowError as error:
         _stop("\n".join([*map(told, error.problems), "", count(len(error.problems))]))
     except LotseError as error:
         _stop(str(error))
+    except Exception as error:
+        # Python's own traceback would print the error's text, which may hold anybody's words.
+        log.crashed(error)
+        raise SystemExit(1) from None
 
 
 def _stop(text: str) -> None:

@@ -16,6 +16,7 @@ import uvloop
 from starlette.types import ASGIApp
 
 from handoff.demo import DEMO_NAME, ensure_demo
+from lotse import hygiene
 from lotse.embedded import EmbeddedValkey, lock_folder, mark_folder
 from lotse.settings import Settings
 from lotse.wiring import Job, Lotse, describe, key_ring, utc_now
@@ -30,6 +31,7 @@ log = structlog.get_logger()
 
 def up(settings: Settings) -> None:
     """Everything in one process, on the embedded stores unless servers are named."""
+    hygiene.private_files()
     with lock_folder(settings.data), _embedded_valkey(settings) as url:
         mark_folder(settings.data, demo=settings.is_demo)
         _run(settings, url, ("web", "work"))
@@ -69,6 +71,7 @@ def _embedded_valkey(settings: Settings) -> Iterator[str]:
 
 
 def _run(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
+    hygiene.private_files()
     with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
         runner.run(_main(settings, valkey_url, parts))
 
@@ -166,14 +169,14 @@ async def _greet(lotse: Lotse) -> None:
         f"  Counsellors work here: {settings.origin}/desk/",
     ]
     if settings.is_demo:
-        passphrase = await ensure_demo(lotse.store, lotse.keyring, utc_now)
+        passphrase = await ensure_demo(lotse.store, lotse.keyring, utc_now, teams=lotse.teams())
         lines += [
             "",
             "Demo: not for real cases. Sign in at the desk with",
             f"  name:       {DEMO_NAME}",
             f"  passphrase: {passphrase}",
         ]
-    elif token := await lotse.roster.setup_token():
+    elif token := await lotse.joining.setup_token():
         lines += [
             "",
             "Nobody can sign in yet. The first lead opens this link (once, within 24 hours):",
@@ -201,6 +204,8 @@ def quiet_server(app: ASGIApp) -> uvicorn.Server:
             log_config=None,
             access_log=False,
             server_header=False,
+            # Who speaks for whom is decided in lotse.limits, by LOTSE_TRUSTED_PROXIES alone.
+            proxy_headers=False,
             timeout_graceful_shutdown=_DRAIN,
         )
     )

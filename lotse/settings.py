@@ -11,6 +11,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from lotse.limits import networks
 from post.errors import SettingsError
 
 TelegramMode = Literal["polling", "webhook", "off"]
@@ -31,13 +32,27 @@ class Settings(BaseSettings):
     data: Path = Path("data")
     flows: Path = _ROOT / "flows"
     translations: Path = _ROOT / "translations"
+    models: Path = Path("models")
     valkey_url: str = ""
     database_url: str = ""
     secret_file: Path = Path("lotse.secret")
+    ledger_file: Path | None = None
     telegram_token: SecretStr = SecretStr("")
     telegram_api: str = ""
     telegram_mode: TelegramMode | None = None
     telegram_secret: SecretStr = SecretStr("")
+    trusted_proxies: str = ""
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _only_networks(cls, text: str) -> str:
+        try:
+            networks(text)
+        except ValueError as error:
+            raise ValueError("must be addresses or networks, such as 10.0.0.1, 10.1.0.0/16") from (
+                error
+            )
+        return text
 
     @field_validator("public_url")
     @classmethod
@@ -71,10 +86,19 @@ class Settings(BaseSettings):
         return self.public_url or f"http://localhost:{self.port}"
 
     @property
+    def sqlite(self) -> Path:
+        """Where the embedded database lies."""
+        return self.data.resolve() / "lotse.sqlite3"
+
+    @property
     def database(self) -> str:
         """SQLite inside the data folder unless a server is named."""
-        file = self.data.resolve() / "lotse.sqlite3"
-        return self.database_url or f"sqlite+aiosqlite:///{file}"
+        return self.database_url or f"sqlite+aiosqlite:///{self.sqlite}"
+
+    @property
+    def ledger(self) -> Path:
+        """What was erased and who was revoked: beside the secret file unless set."""
+        return self.ledger_file or self.secret_file.with_name("lotse.ledger")
 
     def check(self) -> None:
         """Raises SettingsError for what cannot work together."""
@@ -102,6 +126,11 @@ class Settings(BaseSettings):
             raise SettingsError(
                 "LOTSE_SECRET_FILE lies inside LOTSE_DATA: a backup of the data would carry its "
                 "keys along. Put it somewhere else."
+            )
+        if self.ledger.resolve().is_relative_to(self.data.resolve()):
+            raise SettingsError(
+                "LOTSE_LEDGER_FILE lies inside LOTSE_DATA: putting a backup of the data back would "
+                "forget what was erased since. Put it somewhere else."
             )
 
 

@@ -15,6 +15,7 @@ from starlette.responses import FileResponse, RedirectResponse
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from lotse.limits import Limits, Network
 from post.errors import LotseError, StoreAway, TooMany, http_status
 
 _CHAT = Path(__file__).resolve().parent.parent / "bot" / "channels" / "web_static"
@@ -29,17 +30,30 @@ CONTENT_SECURITY_POLICY = (
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; "
     "trusted-types lotse"
 )
+_FEATURES = (
+    "accelerometer=(), autoplay=(), camera=(), display-capture=(), geolocation=(), gyroscope=(), "
+    "magnetometer=(), midi=(), payment=(), serial=(), usb=(), "
+)
+# In the chat a voice message can be recorded; nowhere else is there anything to listen to.
+_CHAT_PAGE = {"cache-control": "no-cache", "permissions-policy": f"{_FEATURES}microphone=(self)"}
 _HEADERS = {
     "content-security-policy": CONTENT_SECURITY_POLICY,
     "x-content-type-options": "nosniff",
     "referrer-policy": "no-referrer",
     "cross-origin-opener-policy": "same-origin",
     "cross-origin-resource-policy": "same-origin",
-    "permissions-policy": "geolocation=(), camera=(), microphone=(), payment=()",
+    "permissions-policy": f"{_FEATURES}microphone=()",
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
 _SERVER_ERROR = {"error": {"code": "server", "message": "Das hat nicht geklappt. / Our fault."}}
+_TURNED_AWAY = {
+    "too_many": (
+        "Das waren sehr viele Anfragen. Bitte warten Sie kurz und versuchen Sie es noch einmal. / "
+        "That was a lot of requests. Please wait a moment and try again."
+    ),
+    "too_large": "Das ist zu groß. / This is too large.",
+}
 log = structlog.get_logger()
 
 
@@ -50,8 +64,11 @@ def build_app(
     ready: Callable[[], Awaitable[None]],
     opened: Callable[[], bool],
     https: bool,
+    trusted: tuple[Network, ...] = (),
 ) -> ASGIApp:
-    """`ready` raises StoreAway while a store cannot be reached; `opened`: all were, once."""
+    """`ready` raises StoreAway while a store cannot be reached; `opened`: all were, once;
+    `trusted`: the proxies that may say for whom they speak.
+    """
     app = FastAPI(title="Lotse", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(LotseError, _refused)
     app.add_exception_handler(HTTPException, _http_error)
@@ -60,7 +77,8 @@ def build_app(
         app.include_router(router)
     _add_health(app, ready)
     _add_pages(app)
-    inner = HotPath(app, webhook) if webhook is not None else app
+    limited = Limits(app, _turned_away, trusted)
+    inner = HotPath(limited, webhook) if webhook is not None else limited
     return Headers(Gate(inner, opened), https=https)
 
 
@@ -145,7 +163,7 @@ def _add_pages(app: FastAPI) -> None:
 
     @app.get("/")
     async def chat() -> Response:
-        return FileResponse(_CHAT / "index.html", headers={"cache-control": "no-cache"})
+        return FileResponse(_CHAT / "index.html", headers=_CHAT_PAGE)
 
     @app.get("/widget.js")
     async def widget() -> Response:
@@ -160,12 +178,16 @@ def _add_pages(app: FastAPI) -> None:
         )
 
     @app.get("/{page}")
-    async def page(page: str) -> Response:
+    async def page(page: str, request: Request, lang: str = "") -> Response:
         if page == "desk":
             return RedirectResponse("/desk/")
         if page not in PAGES:
             raise HTTPException(404)
-        return FileResponse(_CHAT / "pages" / f"{page}.html")
+        # The page that links here says its language; whoever comes by another way, their browser.
+        wished = lang or request.headers.get("accept-language", "")
+        chosen = "de" if not wished or wished.lower().startswith("de") else "en"
+        headers = {"cache-control": "no-cache", "vary": "accept-language"}
+        return FileResponse(_CHAT / "pages" / f"{page}.{chosen}.html", headers=headers)
 
 
 class Static(StaticFiles):
@@ -184,9 +206,18 @@ async def _refused(request: Request, error: Exception) -> Response:
     if isinstance(error, TooMany):
         headers["retry-after"] = str(error.retry_after)
     if status >= 500:
-        log.warning("refused", code=error.code, why=str(error))
+        log.warning("refused", exc_info=error)
     content = {"error": {"code": error.code, "message": str(error), **error.details}}
     return _json(content, status, headers)
+
+
+def _turned_away(error: LotseError, scope: Scope) -> ASGIApp:
+    """The answer to a request that no route gets to see, in both languages of the office."""
+    status, words = http_status(error), _TURNED_AWAY.get(error.code, str(error))
+    headers = {"connection": "close"}  # the rest of a body is not read
+    if isinstance(error, TooMany):
+        headers["retry-after"] = str(error.retry_after)
+    return _json({"error": {"code": error.code, "message": words}}, status, headers)
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
@@ -196,7 +227,9 @@ async def _http_error(request: Request, error: Exception) -> Response:
 
 
 async def _broken(request: Request, error: Exception) -> Response:
-    log.error("broken", path=request.url.path, error=type(error).__name__)
+    # The route's pattern: the path itself may hold anything.
+    route = getattr(request.scope.get("route"), "path", "")
+    log.error("broken", route=f"{request.method} {route}", exc_info=error)
     return _json(_SERVER_ERROR, 500)
 
 
