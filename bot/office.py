@@ -26,6 +26,14 @@ Wörter dafür stehen in `{file}`. Jede Sprache soll jemand lesen, der mit ihr a
 |---|---|---|
 {rows}
 """
+_WITNESS = """\
+## Ein Satz im Hinweis vor dem Abschicken
+
+Vor jedem Abschicken lesen die Menschen: „Sehr selten kann ein Gericht verlangen, dass die Beratung
+sagt, was sie weiß.“ Bitte prüfen Sie für jede Stelle, ob das stimmt (Zeugnispflicht,
+Verschwiegenheit, § 87 AufenthG). Der Satz steht in `bot/engine/words.py` (`consent_who`); wer ihn
+ändert, gibt dort auch `NOTICE_VERSION` einen neuen Wert.
+"""
 _HEAD = """\
 # Was die Stadt noch bestätigen muss
 
@@ -39,8 +47,8 @@ der Prüfung eintragen und `confirmed: true` schreiben.
 
 
 def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
-    """Markdown, in German: grouped by whose word counts, empty facts first; then the languages of
-    the words of danger.
+    """Markdown, in German: grouped by whose word counts, empty facts first; then a sentence
+    of the notice, and the languages of the words of danger.
     """
     open_ = [fact for fact in facts.values() if not (fact.value and fact.confirmed)]
     owners = sorted({fact.owner for fact in open_}, key=_as_number)
@@ -54,6 +62,7 @@ def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
             "| Angabe | Was es ist | Steht jetzt da | Quelle | Geprüft | Wieder prüfen | Datei |\n"
             "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
         )
+    parts.append(_WITNESS)
     if danger.listed:
         parts.append(_to_read(danger.listed))
     return "\n".join(parts)

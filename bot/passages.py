@@ -58,4 +58,4 @@ class Passages:
 
 
 def _key(token: str) -> str:
-    return "d:" + hashlib.sha256(token.encode()).hexdigest()
+    return "g:" + hashlib.sha256(token.encode()).hexdigest()

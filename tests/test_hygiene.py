@@ -68,17 +68,14 @@ def test_what_nobody_caught_is_told_without_its_text() -> None:
 @pytest.fixture
 def said() -> Iterator[io.StringIO]:
     """The log as the program configures it, into a string."""
-    stream, before = io.StringIO(), structlog.get_config()
-    kept = logging.root.handlers[:], logging.root.level, sys.unraisablehook, threading.excepthook
-    stderr, sys.stderr = sys.stderr, stream
+    stream = io.StringIO()
+    hooks = sys.unraisablehook, threading.excepthook
     log.configure()
-    structlog.configure(cache_logger_on_first_use=False)
+    factory = structlog.PrintLoggerFactory(stream)
+    structlog.configure(cache_logger_on_first_use=False, logger_factory=factory)
     yield stream
-    sys.stderr = stderr
-    structlog.configure(**before)
     logging.captureWarnings(False)
-    logging.root.handlers[:], logging.root.level = kept[0], kept[1]
-    sys.unraisablehook, threading.excepthook = kept[2], kept[3]
+    sys.unraisablehook, threading.excepthook = hooks
 
 
 def test_only_known_keys_with_harmless_values(said: io.StringIO) -> None:

@@ -220,7 +220,9 @@ def resident_item() -> Body:
     return {"item": "0" * 32, "seq": 0, "prev": "", "ciphertext": stanzas(2)}
 
 
-@pytest.mark.parametrize("after", ["x", "-1", "1.5", "٣", "9" * 30])
+@pytest.mark.parametrize(
+    "after", ["x", "-1", "1.5", "٣", "9" * 30, "0" * 20 + "9" * 30, "9" * 5000]
+)
 async def test_an_odd_cursor_is_refused(resident: Resident, after: str) -> None:
     await resident.open()
     answer = await resident.line("GET", f"/items?after={after}")
@@ -253,3 +255,15 @@ def test_work_gets_dearer_with_the_load_and_stays_bearable() -> None:
     assert bits_for(CALM) == FEWEST_BITS + 1
     assert bits_for(10**9) == MOST_BITS
     assert [bits_for(n) for n in range(500)] == sorted(bits_for(n) for n in range(500))
+
+
+async def test_tries_without_work_shut_nobody_out(
+    resident: Resident, client: httpx.AsyncClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("handoff.line.RECEIPTS", 3)
+    await resident.open()
+    body = {"lookup": "0" * 64, "work": {"challenge": "x", "w": "0"}}
+    for _ in range(5):
+        answer = await client.post("/chat/api/line/receipts", json=body)
+        assert answer.json()["error"]["code"] == "work"
+    assert (await Resident(client).redeem(resident.receipt)).status_code == 201

@@ -115,12 +115,14 @@ async def test_the_link_is_good_for_a_quarter_of_an_hour_and_unreadable(
 ) -> None:
     token = await led(telegram)
     store: Any = office.parts.valkey.client
-    (key,) = await store.keys("d:*")
+    (key,) = await store.keys("g:*")
     assert 0 < await store.ttl(key) <= SECONDS
     assert token.encode() not in key
+    assert await office.parts.auth.who(token) is None
+    assert await store.ttl(key) <= SECONDS, "asking the desk about it keeps no link alive"
     sealed = await store.get(key)
     assert b"housing" not in sealed
-    await store.set("d:" + "0" * 64, sealed)
+    await store.set("g:" + "0" * 64, sealed)
     async with at(office) as client:
         assert (await through(Resident(client), "A" * 43)).status_code == 410
 

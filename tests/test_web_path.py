@@ -9,6 +9,7 @@ from pathlib import Path
 import httpx
 import pytest
 
+from post.outbox import Fetched, Outbox
 from tests.running import Running, Visitor
 
 
@@ -36,6 +37,32 @@ async def test_a_repeated_send_has_one_effect(visitor: Visitor) -> None:
     assert {answer.status_code for answer in answers} == {202}
     await visitor.read()
     assert visitor.texts("resident").count("Nur einmal") == 1
+
+
+@pytest.mark.parametrize(("wait", "seconds"), [("nan", 0), ("-inf", 0), ("-1", 0), ("inf", 25)])
+async def test_an_odd_wait_is_bounded(
+    visitor: Visitor, wait: str, seconds: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Not a number would stand anywhere among the event loop's timers."""
+    waited: list[float] = []
+
+    async def fetched(_self: Outbox, _chat: object, _after: str, given: float) -> list[Fetched]:
+        waited.append(given)
+        return []
+
+    monkeypatch.setattr(Outbox, "fetch_waiting", fetched)
+    asked = {"after": visitor.messages[-1]["cursor"], "wait": wait}
+    answer = await visitor.client.get("/chat/api/messages", params=asked, headers=visitor.headers)
+    assert (answer.status_code, waited) == (200, [seconds])
+
+
+async def test_typed_words_cannot_pass_for_what_is_sealed(visitor: Visitor) -> None:
+    answer = await visitor.post(text="\0" + "Wort\0e")
+    assert answer.status_code == 202
+    await visitor.read()
+    assert visitor.texts("resident")[-1] == "Worte"
+    refused = await visitor.post(text="\0 \0")
+    assert (refused.status_code, refused.json()["error"]["code"]) == (422, "empty")
 
 
 async def test_a_reload_reads_the_same_conversation_again(visitor: Visitor) -> None:

@@ -134,7 +134,8 @@ class WebChat:
         await self._acknowledge(chat, cursor)
         if cursor == "0":
             await self._known(chat)
-        seconds = 0.0 if self.stopping else min(max(wait, 0.0), MAX_WAIT)
+        # In this order "not a number" becomes 0.
+        seconds = 0.0 if self.stopping else min(max(0.0, wait), MAX_WAIT)
         found = _up_to_reply(await self._outbox.fetch_waiting(chat, cursor, seconds))
         if not found:
             await self._known(chat)
@@ -217,7 +218,8 @@ def _event(sent: _Send) -> Event:
     if sent.sealed is not None:
         return SealedGiven(sent.sealed.turn, sent.sealed.kind, sent.id)
     if sent.text is not None:
-        text = sent.text.strip()
+        # The engine marks with it what stays in the browser (bot.engine.sealed).
+        text = sent.text.replace("\0", "").strip()
         if not text:
             raise BadInput("there is nothing in this message", code="empty")
         if len(text) > MAX_TEXT:

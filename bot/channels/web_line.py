@@ -40,6 +40,7 @@ MAX_CASE = 6 * 1024 * 1024
 MAX_ITEM = 11 * 1024 * 1024
 """Bytes of an item of 8 MiB in base64."""
 MAX_CURSOR = 2**53
+_CURSOR = re.compile(r"[0-9]{1,16}")
 _LOOKUP = re.compile(r"[0-9a-f]{64}")
 
 
@@ -182,7 +183,7 @@ class WebLine:
 
     async def items(self, request: Request, after: str = "0") -> Response:
         standing = await self._standing(request)
-        if not (after.isascii() and after.isdecimal() and int(after) <= MAX_CURSOR):
+        if not (_CURSOR.fullmatch(after) and int(after) <= MAX_CURSOR):
             raise BadInput("not a cursor", code="cursor")
         found = await self._line.items(standing.case, int(after))
         cursor = found[-1].n if found else int(after)

@@ -174,6 +174,15 @@ WEB_WORDS: dict[str, str] = {
     ),
     "case_withdraw": "Anliegen zurückziehen",
     "case_closed_text": "Ihr Anliegen ist abgeschlossen. Ihr Text steht noch im Textfeld.",
+    "closed_hint": (
+        "Ihr Anliegen ist abgeschlossen. Was Sie hier schreiben, liest nur noch das Programm,"
+        " nicht die Beratung. Es ist nicht verschlossen."
+    ),
+    "closed_open": (
+        "Ihr Text ist noch nicht gesendet. Die Beratung liest hier nicht mehr. Möchten Sie ihr"
+        " schreiben? Dann tippen Sie auf „Ein Mensch“. Soll nur das Programm Ihren Text"
+        " bekommen? Dann tippen Sie noch einmal auf Senden."
+    ),
     "case_swapped": (
         "Hier stimmt etwas nicht: Der Schlüssel Ihres Anliegens ist ein anderer geworden."
         " Bitte schreiben Sie hier nicht weiter und rufen Sie die Beratung an."

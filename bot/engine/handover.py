@@ -37,6 +37,7 @@ def human(turn: Turn) -> None:
         door(turn, there)
         return
     turn.open_screen("consent", "human")
+    offer_line(turn)
     _show_consent(turn, flow, _handoff_of(flow))
 
 
@@ -51,6 +52,14 @@ def door(turn: Turn, there: Session) -> None:
     turn.door = there if url else None
     turn.tell(turn.word("door") if url else turn.word("door_without_url"), link=url)
     turn.screens.menu(turn, "more")
+
+
+def offer_line(turn: Turn) -> None:
+    """Where it may be told in a messenger as well, the safe line is offered first."""
+    url = turn.context.safe_url
+    if turn.context.messenger and url and not turn.book.demo:
+        turn.door = load(dump(turn.session))
+        turn.tell(turn.word("door_first"), link=url)
 
 
 # agreeing

@@ -260,6 +260,7 @@ def _arrive(turn: Turn, flow: Flow, step: Question, calls: tuple[Frame, ...]) ->
         return
     _stand(session, flow, step, calls)
     if turn.context.messenger and flow.sensitive(step):
+        turn.screens.offer_line(turn)
         turn.tell(turn.word("notice_messenger"))
     show(turn, flow, step)
 

@@ -13,7 +13,7 @@ from bot.engine.turn import Turn
 from post.messages import Message
 
 human, waiting = handover.human, handover.waiting
-consent, door = handover.consent, handover.door
+consent, door, offer_line = handover.consent, handover.door, handover.offer_line
 
 
 def greet(turn: Turn) -> None:

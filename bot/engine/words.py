@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-NOTICE_VERSION = "2026-11b"
+NOTICE_VERSION = "2026-11c"
 """Version of the notice a resident agrees to at a handoff (consent_* below); kept with the case."""
 
 WORDS: dict[str, str] = {
@@ -164,6 +164,7 @@ WORDS: dict[str, str] = {
     "consent_nothing": "Sie haben noch nichts geschrieben. Das können Sie danach tun.",
     "consent_who": (
         "Das lesen nur die Beraterinnen und Berater dieser Stelle. Die Stelle gehört zur Stadt. "
+        "Sehr selten kann ein Gericht verlangen, dass die Beratung sagt, was sie weiß. "
         "Wenn Sie keine Papiere haben, schreiben Sie bitte keinen Namen."
     ),
     "consent_server": (
@@ -218,6 +219,10 @@ WORDS: dict[str, str] = {
         "Bitte erzählen Sie es auf der sicheren Seite der Stadt. Dort liest der Messenger nicht "
         "mit, und Ihre Antworten sind schon da. Der Link gilt 15 Minuten und nur einmal. "
         "Ist er abgelaufen? Dann fragen Sie hier noch einmal."
+    ),
+    "door_first": (
+        "Auf der sicheren Seite der Stadt liest der Messenger nicht mit. Dort können Sie "
+        "weitermachen. Der Link gilt 15 Minuten und nur einmal. Oder Sie antworten hier."
     ),
     "door_without_url": (
         "Das ist vertraulich. Der Messenger könnte es mitlesen. "

@@ -90,6 +90,7 @@ function newBook(id) {
     entries: signal([]),
     trouble: signal(null),
     key: null,
+    recipient: null, // the one that the key was proved to belong to
     chain: new Chain(id),
     turn: Promise.resolve(),
   };
@@ -165,6 +166,7 @@ function withoutWrap(book) {
 async function openLocks(book, locks) {
   try {
     book.key = await openCase(locks, mine());
+    book.recipient = locks.recipient;
   } catch (error) {
     book.trouble.value = { code: 'bad_wrap' };
     // What our own key does not open is of no use to anybody. If the inner lock is at fault it may

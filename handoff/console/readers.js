@@ -1,6 +1,7 @@
 // For whom a reply is sealed. On the safe line that is the case and the resident, and no text goes
 // to the server. Which line it is and whose key, the resident's own browser wrote into its first
-// item; the server's word alone would let it read along. So both must say the same.
+// item; the server's word alone would let it read along. So both must say the same. The case's own
+// recipient is the one that its key was proved to belong to, whatever the server says later.
 import { bookOf } from './casebook.js';
 
 /** Whether the first item, and nobody else, says that this case is on the safe line. */
@@ -11,7 +12,8 @@ export const onSafeLine = (id) => written(id) !== undefined;
  *   another line than the resident's browser, or when its first item is not whole
  */
 export function readersOf(id) {
-  const { recipient, resident, line } = bookOf(id).facts.value;
+  const { recipient, facts } = bookOf(id);
+  const { resident, line } = facts.value;
   const theirs = written(id);
   if (theirs === null || (line === 'safe') !== (theirs !== undefined)) return null;
   if (theirs === undefined) return [recipient];

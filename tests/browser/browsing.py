@@ -23,7 +23,7 @@ NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 SMALL_PHONE = {"viewport": {"width": 320, "height": 568}, "has_touch": True, "is_mobile": True}
 OFFICE = {"viewport": {"width": 1280, "height": 800}}
-PATIENCE = 20_000
+PATIENCE = 60_000
 """Milliseconds: only so that a hanging test ends."""
 
 
@@ -80,4 +80,7 @@ async def visit(
     try:
         yield page
     finally:
+        # A request that a test holds up may still be on its way.
+        await page.unroute_all(behavior="ignoreErrors")
+        await person.unroute_all(behavior="ignoreErrors")
         await person.close()

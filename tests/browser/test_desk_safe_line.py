@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
+import pyrage
 import pytest
 from playwright.async_api import Browser, Page, Route, expect
 
@@ -109,6 +110,34 @@ async def test_a_server_that_lies_about_the_resident_gets_no_reply(
         refused = desk.get_by_test_id("outgoing")
         await expect(refused).to_contain_text("anderen Schlüssel oder einen anderen Weg")
         assert sent == []
+    assert complaints == []
+
+
+async def test_a_recipient_that_the_server_names_later_is_not_sealed_to(
+    chrome: Browser, lotse: Running, complaints: Complaints
+) -> None:
+    foreign = pyrage.x25519.Identity.generate()
+
+    async def lying(route: Route) -> None:
+        response = await route.fetch()
+        content = await response.json()
+        for one in content["cases"]:
+            one["recipient"] = str(foreign.to_public())
+        await route.fulfill(response=response, json=content)
+
+    async with visit(chrome, lotse.url, "/desk/", complaints, **OFFICE) as desk:
+        await open_demo_case(desk, lotse)
+        await expect(desk.get_by_test_id("reply-text")).to_be_visible()
+        await desk.route("**/desk/api/cases?*", lying)
+        async with desk.expect_response("**/desk/api/cases?*"):
+            await desk.get_by_test_id("nav-cases").click()
+        await desk.get_by_test_id("case-row").first.click()
+        sent = posted_items(desk)
+        await answer(desk, "Das darf niemand mitlesen.")
+        await expect(desk.locator('[data-testid="delivery"]')).to_have_count(1)
+        (body,) = sent
+        with pytest.raises(pyrage.DecryptError):
+            pyrage.decrypt(base64.b64decode(body["ciphertext"]), [foreign])
     assert complaints == []
 
 

@@ -101,3 +101,23 @@ def test_a_place_that_is_not_known_is_that_of_what_is_around_it():
     assert flow.place("steps.area.options.work.next") == (6, 3)
     assert flow.place("steps.other") == (5, 1)
     assert flow.place("title") == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("field", "most"),
+    [
+        ("keep_days: 0", "1 to 3650"),
+        ("keep_days: 3651", "1 to 3650"),
+        ("lock_minutes: 4", "5 to 60"),
+    ],
+)
+def test_a_team_beyond_what_is_promised_is_told(field: str, most: str, tmp_path: Path):
+    folder = shutil.copytree(ROOT / "tests" / "engine" / "small", tmp_path / "small") / "flows"
+    teams = folder / "teams.yaml"
+    before = teams.read_text(encoding="utf-8")
+    teams.write_text(before + f"more: {{name: Noch eine, de: Berät., {field}}}\n", encoding="utf-8")
+    with pytest.raises(FlowError) as caught:
+        load_book(folder, folder.parent / "translations", demo=True)
+    (problem,) = caught.value.problems
+    assert problem.line == before.count("\n") + 1
+    assert problem.todo == f"Take a number from {most}."

@@ -227,10 +227,14 @@ def test_without_an_address_the_door_names_another_way():
 
 def test_a_team_that_allows_it_is_told_here():
     talk = Talk(small_book(demo=False), context=TELEGRAM).start("friend")
-    assert [message.text for message in talk.said[-2:]] == [
+    assert [message.text for message in talk.said[-3:]] == [
+        talk.word("door_first"),
         talk.word("notice_messenger"),
         "Was ist los?",
     ]
+    assert talk.said[-3].link == URL, "the safe line is offered first"
+    assert talk.door is not None
+    assert (talk.door.flow, talk.door.step) == ("friend", "story")
     talk.type("Text").tap("yes")
     assert len(talk.effects) == 1
 

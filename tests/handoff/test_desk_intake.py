@@ -54,6 +54,14 @@ async def test_many_at_once_are_one_case(ready_office: Office) -> None:
     assert await count(ready_office, "cases") == 1
 
 
+async def test_a_chat_that_asks_twice_at_once_has_one_case(ready_office: Office) -> None:
+    asked = (ready_office.desk.take_in(intake(f"ask-{n}-at-once")) for n in range(8))
+    taken = await asyncio.gather(*asked)
+    assert len({one.case for one in taken if isinstance(one, TakenIn)}) == 1
+    assert sum(one.joined for one in taken if isinstance(one, TakenIn)) == 7
+    assert await count(ready_office, "cases") == 1
+
+
 async def test_a_number_is_given_once(ready_office: Office, monkeypatch) -> None:
     drawn = iter(["AAAA-AA", "AAAA-AA", "CCCC-CC"])
     monkeypatch.setattr("handoff.intake.new_number", lambda: next(drawn))

@@ -11,6 +11,7 @@ import pytest
 from pyrage import x25519
 from sqlalchemy import text
 
+from handoff.wrap_store import WrapStore
 from post.age_file import VERSION
 from post.ids import CaseId, Recipient
 from post.sealing import fingerprint, open_with, seal_for_person
@@ -111,6 +112,23 @@ async def test_a_stale_recipient_gets_no_wrap(lite_office: Office) -> None:
     )
     assert code(without) == (403, "no_wrap")
     await office.lead.post(f"/staff/{third.id}/revocation", {})
+    assert code(await wrap_anew(office.lead, one)) == (409, "stale")
+
+
+async def test_a_wrap_that_comes_while_its_holder_is_revoked_is_not_kept(
+    ready_office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office = ready_office
+    await office.open_case()
+    third = await office.new_colleague("cem", "Cem A.")
+    [one] = await wanted(office.lead)
+    add = WrapStore.add
+
+    async def meanwhile(*given: Any) -> bool:
+        await office.lead.post(f"/staff/{third.id}/revocation", {})
+        return await add(*given)
+
+    monkeypatch.setattr(WrapStore, "add", meanwhile)
     assert code(await wrap_anew(office.lead, one)) == (409, "stale")
 
 

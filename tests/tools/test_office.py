@@ -57,7 +57,7 @@ def test_a_row_says_all_that_is_needed():
 
 def test_owners_come_in_their_order():
     text = listed(fact("a.a", owner="Rat"), fact("a.b", owner="56.12"), fact("a.c", owner="7"))
-    owners = [line for line in text.splitlines() if line.startswith("## ")]
+    owners = [line for line in text.splitlines() if line.startswith("## Zuständig")]
     assert owners == ["## Zuständig: 7", "## Zuständig: 56.12", "## Zuständig: Rat"]
 
 

@@ -43,7 +43,7 @@ function arrive() {
   }
   if (token()) resume();
   else begin(wished);
-  if (fragment === "receipt") enterReceipt();
+  if (fragment === "receipt") withReceipt();
 }
 
 /** The conversation of the messenger goes on here. */
@@ -68,6 +68,11 @@ async function enter(value, lang) {
   wordsReady = reach(() => fetchStart(lang || wished)).then(useStart);
   await wordsReady;
   converse(value, true);
+}
+
+/** The form is loaded when it is asked for; without a line the person is told. */
+function withReceipt() {
+  enterReceipt().catch(() => status.lost(1));
 }
 
 async function enterReceipt() {
@@ -222,10 +227,10 @@ function wire() {
     command: (name) => conversation?.command(name),
     erase: () => conversation?.erase(),
     showCase: () => conversation?.showCase().catch(() => status.lost(1)),
-    enterReceipt,
+    enterReceipt: withReceipt,
   });
-  find("have-receipt").addEventListener("click", enterReceipt);
-  find("ended-receipt").addEventListener("click", enterReceipt);
+  find("have-receipt").addEventListener("click", withReceipt);
+  find("ended-receipt").addEventListener("click", withReceipt);
   addEventListener("beforeunload", (event) => {
     if (conversation?.busy) event.preventDefault(); // something has not left this page yet
   });

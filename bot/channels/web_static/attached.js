@@ -26,8 +26,8 @@ function drawAudio(address) {
 }
 
 function drawLink(address) {
-  const { protocol, href } = new URL(address, location.href);
-  if (protocol !== "https:" && protocol !== "http:") return null;
+  const href = webAddress(address);
+  if (!href) return null;
   const link = document.createElement("a");
   link.className = "link";
   link.dataset.testid = "link";
@@ -37,4 +37,13 @@ function drawLink(address) {
   link.rel = "noopener noreferrer";
   link.textContent = address;
   return link;
+}
+
+function webAddress(address) {
+  try {
+    const { protocol, href } = new URL(address, location.href);
+    return protocol === "https:" || protocol === "http:" ? href : "";
+  } catch {
+    return ""; // the text says everything without it, too
+  }
 }

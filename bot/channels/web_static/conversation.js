@@ -2,6 +2,7 @@
 
 import { Failure } from "./api.js";
 import { Outbox } from "./outbox.js";
+import { Pauses } from "./pauses.js";
 import { Poll } from "./poll.js";
 import { vaultKey } from "./session.js";
 import { pageLanguage, word } from "./words.js";
@@ -73,10 +74,17 @@ export class Conversation {
 
   /** This conversation was opened with a receipt: with its digits it can be read. */
   async useReceipt(digits) {
-    for (let tries = 0; !this.#line && !this.#over; tries += 1) {
-      await this.#needLine().catch(() => new Promise((done) => setTimeout(done, 1000 * 2 ** tries)));
+    const pauses = new Pauses();
+    while (!this.#over) {
+      try {
+        await this.#needLine();
+        await this.#line.useReceipt(digits);
+        return;
+      } catch (failure) {
+        this.#page.status.lost(pauses.tries);
+        await pauses.wait(failure.after);
+      }
     }
-    if (!this.#over) await this.#line.useReceipt(digits);
   }
 
   /** Whether something typed or attached has not left this page yet. */
@@ -149,6 +157,7 @@ export class Conversation {
       tap: (data, label) => this.tap(data, label),
       command: (name) => this.command(name),
       askErase: () => this.#page.askErase(),
+      unsent: () => this.#outbox.unsentTexts(({ draft }) => draft && !draft.kept),
     };
     const { openLine } = await import("./line/line.js").catch(() => {
       throw new Failure("away");
@@ -173,9 +182,11 @@ export class Conversation {
 
   #taken(entry) {
     this.#page.status.reached();
-    this.#page.status.settled();
+    // With words of danger stands what becomes of the text that was not sent.
+    if (entry.command !== "danger") this.#page.status.settled();
     if (entry.command) this.#page.log.removeOwn(entry.id);
     if (entry.item) this.#page.log.keepOwn(entry.id);
+    this.#line?.arrived();
   }
 
   #refused(entry, failure) {

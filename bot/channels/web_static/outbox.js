@@ -51,8 +51,8 @@ export class Outbox {
   }
 
   /** Texts that are not yet known to have arrived, oldest first. */
-  unsentTexts() {
-    return this.#queue.map((entry) => entry.text ?? entry.draft?.text).filter(Boolean);
+  unsentTexts(wanted = () => true) {
+    return this.#queue.filter(wanted).map((entry) => entry.text ?? entry.draft?.text).filter(Boolean);
   }
 
   /** Whether anything has not left yet. */

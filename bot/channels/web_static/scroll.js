@@ -10,12 +10,13 @@ export class Scroll {
   #box;
   #pill;
   #atEnd = true;
+  #height = 0; // px of the pane when it was last looked at
 
   constructor(box, pill) {
     this.#box = box;
     this.#pill = pill;
     // Captured on the window: the conversation scrolls, or in little room the page (fit.js).
-    addEventListener("scroll", () => this.#look(), { passive: true, capture: true });
+    addEventListener("scroll", () => this.#scrolled(), { passive: true, capture: true });
     pill.addEventListener("click", () => {
       this.toEnd();
       box.focus({ preventScroll: true });
@@ -42,6 +43,7 @@ export class Scroll {
   /** Something grew: whoever was at the end still is. */
   stay() {
     if (this.#atEnd) this.toEnd();
+    else this.#look();
   }
 
   toEnd() {
@@ -66,9 +68,16 @@ export class Scroll {
     return isCramped() ? document.scrollingElement : this.#box;
   }
 
+  // What takes room (the row for attachments) may come between scrolling and its event: whether the
+  // person is at the end is then the observer's affair, which comes right after.
+  #scrolled() {
+    if (this.#pane.clientHeight === this.#height) this.#look();
+  }
+
   #look() {
     const { scrollHeight, scrollTop, clientHeight } = this.#pane;
     this.#atEnd = scrollHeight - scrollTop - clientHeight < NEAR;
+    this.#height = clientHeight;
     if (this.#atEnd) this.#pill.hidden = true;
   }
 }

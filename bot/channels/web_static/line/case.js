@@ -5,7 +5,7 @@ import { toBase64 } from "/post/sealing.js";
 import { Failure, newId } from "../api.js";
 import { drawMessage } from "../message.js";
 import { pageLanguage, word } from "../words.js";
-import { draftOf, dropFiles, filesOf, refsIn } from "./drafts.js";
+import { draftOf, dropFiles, filesOf, handedOver } from "./drafts.js";
 import { fillEntry, messageOf } from "./entries.js";
 import { drawFile, releaseFiles } from "./files.js";
 import { RESIDENT, Thread } from "./thread.js";
@@ -48,8 +48,12 @@ export class CaseView {
     return this.state === "open";
   }
 
+  get isClosed() {
+    return this.state === "closed";
+  }
+
   get exists() {
-    return this.isOpen || this.state === "closed";
+    return this.isOpen || this.isClosed;
   }
 
   /** The receipt's digits, "" when this tab does not have them. */
@@ -70,7 +74,7 @@ export class CaseView {
   /** Asks the server again. @throws {Failure} */
   async refresh() {
     this.#facts = await this.#api.state();
-    if (this.exists && !this.#thread) await this.#unlock();
+    if (this.exists && !this.#thread?.isOf(this.#facts.case)) await this.#unlock();
     if (this.state === "withdrawn") this.#forget();
     this.#changed();
   }
@@ -93,11 +97,15 @@ export class CaseView {
   async resume() {
     if (!this.#thread) return;
     await this.#sendAttached();
-    if (!this.#receipt.seen) this.showReceipt();
+    if (!this.#receipt.seen) this.showReceipt().catch(() => {});
   }
 
   /** The digits, typed in again because this tab had lost them. @returns whether they fit */
   async useDigits(digits) {
+    await this.refresh();
+    if (!this.exists) return false;
+    const { recipient } = await residentOf(digits, this.#facts.salt);
+    if (recipient !== this.#facts.resident) return false;
     await this.#vault.putJson("receipt", { digits, seen: true });
     await this.refresh();
     return this.#thread !== null;
@@ -107,7 +115,8 @@ export class CaseView {
   async showReceipt() {
     if (!this.digits) return;
     const { showReceipt } = await import("./receipt-view.js");
-    await showReceipt(this.digits, this.#facts);
+    const kept = await showReceipt(this.digits, this.#facts);
+    if (!kept || !this.#receipt) return;
     this.#receipt.seen = true;
     await this.#vault.putJson("receipt", this.#receipt).catch(() => {});
   }
@@ -162,6 +171,7 @@ export class CaseView {
   }
 
   async #unlock() {
+    this.#thread = null; // perhaps of an earlier case
     this.#receipt = await this.#vault.getJson("receipt");
     if (!this.#receipt) return;
     const made = await this.#vault.getJson("case");
@@ -192,8 +202,9 @@ export class CaseView {
   // What was attached to answers follows the first item; under ids of their own, so that a reload
   // in the middle sends none of them twice.
   async #sendAttached() {
-    await this.#thread?.load().catch(() => {});
-    for (const ref of refsIn(await this.#api.names().catch(() => []))) {
+    if (!this.#thread) return;
+    await this.#thread.load().catch(() => {});
+    for (const ref of await handedOver(this.#vault).catch(() => [])) {
       const draft = await draftOf(this.#vault, ref).catch(() => null);
       if (!draft?.files?.length) continue;
       for (const file of await filesOf(this.#vault, ref, draft)) {

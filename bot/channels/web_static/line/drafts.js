@@ -31,5 +31,16 @@ export async function dropFiles(vault, ref, draft) {
   for (const place of (draft.files ?? []).keys()) await vault.put(FILE(ref, place), new Uint8Array());
 }
 
+/**
+ * The answers that are handed over: only what is attached to these may follow.
+ * @param more these come to those that were handed over before
+ */
+export async function handOver(vault, refs, more) {
+  const before = more ? await handedOver(vault) : [];
+  await vault.putJson("outgoing", { refs: [...new Set([...before, ...refs])] });
+}
+
+export const handedOver = async (vault) => (await vault.getJson("outgoing"))?.refs ?? [];
+
 /** @returns the refs among the vault's names */
 export const refsIn = (names) => names.filter((name) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(name));

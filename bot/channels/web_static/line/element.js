@@ -1,6 +1,6 @@
 // Builds elements. Text only ever becomes text.
 
-import { wordElement } from "../words.js";
+import { word as wordOf, wordElement } from "../words.js";
 
 /**
  * `about`: {class, id, text, word, testid, on: {event: handler}, …attributes}. `word` is the key of
@@ -12,7 +12,10 @@ export function element(tag, about = {}, ...children) {
   if (text !== undefined) made.textContent = text;
   if (names) made.className = names;
   if (testid) made.dataset.testid = testid;
-  if (label) made.dataset.wordLabel = label;
+  if (label) {
+    made.dataset.wordLabel = label;
+    made.setAttribute("aria-label", wordOf(label));
+  }
   if (tag === "button") made.type = "button";
   for (const [name, value] of Object.entries(attributes)) {
     if (value !== false && value !== null) made.setAttribute(name, value === true ? "" : value);

@@ -46,7 +46,7 @@ export class Intake {
     const { api, vault, add, opened } = this.#about;
     const say = (stage) => this.#say(`opening_${stage}`);
     try {
-      await openCase(api, vault, say, (body) => add(this.#item, body));
+      await alone(() => openCase(api, vault, say, (body) => add(this.#item, body)));
       this.#card.remove();
       await opened();
       return true;
@@ -58,20 +58,28 @@ export class Intake {
   async #failed(failure) {
     if (failure instanceof AnswersLost) return this.#end("opening_lost", "back", this.#goBack);
     if (!(failure instanceof Failure)) console.error(failure);
-    if (failure.kind === "away" || failure.kind === "busy") {
-      this.#say("opening_waiting");
-      await this.#pauses.wait(failure.after);
-      return false;
-    }
+    if (failure.kind === "away" || failure.kind === "busy") return this.#wait(failure.after);
     if (failure.kind === "gone") return true;
     // The bot itself says why nobody can take it. Or it was taken, and only the answer was lost.
-    if (["nobody", "not_agreed"].includes(failure.code)) {
-      this.#card.remove();
-      await this.#about.opened();
-      return true;
-    }
+    if (["nobody", "not_agreed"].includes(failure.code)) return this.#taken();
     const why = word(failure.message ?? "") ? failure.message : "opening_failed";
     return this.#end(why, "try_again", () => this.begin());
+  }
+
+  async #taken() {
+    try {
+      await this.#about.opened();
+    } catch (failure) {
+      return this.#wait(failure.after);
+    }
+    this.#card.remove();
+    return true;
+  }
+
+  async #wait(seconds) {
+    this.#say("opening_waiting");
+    await this.#pauses.wait(seconds);
+    return false;
   }
 
   #goBack = () => {
@@ -102,3 +110,8 @@ export class Intake {
     return true;
   }
 }
+
+// Two tabs of one conversation (a duplicated tab) would each make digits of their own, and only
+// one's would open the case.
+const alone = (deed) =>
+  navigator.locks ? navigator.locks.request("lotse-opening", deed) : deed();

@@ -21,9 +21,9 @@ import { meant } from "./plain.js";
 import { closeQuestion, drawQuestion } from "./question.js";
 import { loadStyle } from "./style.js";
 import { Tray } from "./tray.js";
+import { Typed } from "./typed.js";
 
 const ECHO = 3000; // ms that an answer's own message may come after what follows it
-const KEEP_TYPED = 1500; // ms after the last letter
 
 /**
  * @param page {log, status, composer, …} as in conversation.js
@@ -40,8 +40,8 @@ export async function openLine(token, page, out) {
   await line.speak(pageLanguage());
   await line.case.refresh();
   if (resumed) {
-    await line.findDrafts();
     await line.case.resume();
+    await line.findDrafts();
   }
   return line;
 }
@@ -62,10 +62,10 @@ class Line {
   #unsent = []; // refs that no message of the server has named yet
   #sent = new Set(); // refs that the server has, and has not shown yet
   #shown = new Set(); // refs that it has shown
+  #warned = false; // that a text goes to the bot only, and openly
   #tray;
   #intake;
-  #timer = 0;
-  #kept = false; // what is being typed lies in the vault, or is about to
+  #typed;
 
   constructor(token, api, vault, page, out) {
     this.#token = token;
@@ -81,7 +81,8 @@ class Line {
       opened: () => this.case.opened(),
     });
     page.log.dress = (article, message) => this.#dress(article, message);
-    page.composer.onInput = () => this.#typed();
+    this.#typed = new Typed(vault, page.composer, out.unsent);
+    page.composer.onInput = () => this.#sealing && this.#typed.later();
   }
 
   /** The conversation goes on in another language: so do the words of commands. */
@@ -99,10 +100,7 @@ class Line {
       this.#drafts.set(ref, draft);
       this.#unsent.push(ref);
     }
-    const typed = await this.#vault.getJson("composer");
-    if (!typed?.text) return;
-    this.#kept = true;
-    this.#page.composer.restore([typed.text]);
+    await this.#typed.restore();
   }
 
   /** This conversation was opened with a receipt. */
@@ -123,10 +121,13 @@ class Line {
     this.#show();
     if (this.#sent.size > 0) setTimeout(() => this.#giveBack(), ECHO);
     const told = messages.some(({ author }) => author !== "resident");
-    if (messages.some(({ intake }) => intake) || (told && this.case.isOpen)) {
-      await this.case.refresh().catch(() => {});
+    const agreed = messages.some(({ intake }) => intake);
+    let unknown = false;
+    if (agreed || (told && this.case.isOpen)) {
+      await this.case.refresh().catch(() => (unknown = true));
     }
-    if (this.case.agreed) this.#intake.begin();
+    // Where the server could not be asked, the intake tries until it can.
+    if (this.case.agreed || (agreed && unknown)) this.#intake.begin();
     await this.case.show(quiet);
     if (this.#asked && this.#unsent.length > 0) await this.#putBack();
   }
@@ -151,10 +152,15 @@ class Line {
     if (!this.#asked && this.case.blocked) return this.#hold(this.case.blocked);
     if (text && this.#guard.isDanger(text) && !this.#passes(text)) return false;
     this.#tray.take();
-    this.#forgetTyped();
+    this.#typed.soon();
     if (this.#asked) this.#answer({ kind: kindOf(text, files), text, files });
     else this.case.send(text, files);
     return true;
+  }
+
+  /** Something that was sent has arrived. */
+  arrived() {
+    this.#typed.soon();
   }
 
   /** A command leads away from the question. */
@@ -180,8 +186,8 @@ class Line {
   }
 
   stop() {
-    clearTimeout(this.#timer);
-    this.#tray.allow([]);
+    this.#typed.stop();
+    this.#tray.stop();
     this.#intake.stop();
     this.case.stop();
     this.#page.log.dress = null;
@@ -210,7 +216,9 @@ class Line {
   #show() {
     const kinds = this.case.isOpen ? ["text", "photo", "voice", "document"] : [];
     const asks = this.#asked && !this.#covered ? this.#asked.kinds : kinds;
-    this.#tray.allow(asks.filter((kind) => kind !== "choice"));
+    const closed = this.case.isClosed && !this.#asked && !this.#waiting;
+    const allowed = asks.filter((kind) => kind !== "choice");
+    this.#tray.allow(allowed, closed ? "closed_hint" : "");
     this.#page.showCase(this.case.exists);
   }
 
@@ -220,7 +228,13 @@ class Line {
     return true;
   }
 
+  // A closed case takes nothing more. Nobody is to believe that its counsellors read on.
   #openly(text) {
+    if (text && this.case.isClosed && !this.#warned) {
+      if (this.#tapTyped(text)) return true;
+      this.#warned = true;
+      return this.#hold("closed_open");
+    }
     if (text) this.#out.text(text);
     return true;
   }
@@ -333,8 +347,10 @@ class Line {
   async #dressOwn(article, { ref, draft }) {
     const found = draft ?? this.#drafts.get(ref) ?? (await draftOf(this.#vault, ref));
     const text = article.querySelector(".text");
-    if (!found) text.textContent = word("sealed_answer");
-    else if (!text.textContent) text.textContent = found.labels?.join(", ") || found.text;
+    if (!found) {
+      text.textContent = word("sealed_answer");
+      delete article.dataset.sealed; // the case's own sheet of answers is shown when it can be read
+    } else if (!text.textContent) text.textContent = found.labels?.join(", ") || found.text;
     if (article.querySelector(".entry") || !found?.files?.length) return;
     const files = found.files[0].bytes ? found.files : await filesOf(this.#vault, ref, found);
     const drawn = files.map((file) => {
@@ -350,23 +366,6 @@ class Line {
     const questions = [...document.querySelectorAll(".message.bot:has(.seal-option)")];
     const open = this.#asked && !this.#covered ? questions.pop() : null;
     for (const article of questions) if (article !== open) closeQuestion(article);
-  }
-
-  #typed() {
-    clearTimeout(this.#timer);
-    if (!this.#sealing) return;
-    this.#kept = true;
-    this.#timer = setTimeout(() => this.#keepTyped(), KEEP_TYPED);
-  }
-
-  #keepTyped(text = this.#page.composer.text) {
-    this.#vault.putJson("composer", { text }).catch(() => {});
-  }
-
-  #forgetTyped() {
-    clearTimeout(this.#timer);
-    if (this.#kept) this.#keepTyped("");
-    this.#kept = false;
   }
 }
 

@@ -7,10 +7,10 @@ import { sealForCase, toBase64 } from "/post/sealing.js";
 import { doWork } from "/post/work.js";
 import { lockCase } from "/post/wrapping.js";
 import { newId } from "../api.js";
-import { draftOf } from "./drafts.js";
+import { draftOf, handOver } from "./drafts.js";
 import { envelopeOf } from "./thread.js";
 
-const AGAIN = new Set(["roster", "ticket"]); // refusals after which a new offer helps
+const AGAIN = new Set(["roster", "ticket", "lookup"]); // refusals after which a new offer helps
 const OFFERS = 5;
 
 /** Answers are sealed on this device but cannot be read any more: they must be given again. */
@@ -28,6 +28,8 @@ export async function openCase(api, vault, progress, add) {
       return await once(api, vault, progress, add);
     } catch (failure) {
       if (!AGAIN.has(failure.code) || tries === OFFERS) throw failure;
+      // The digits in the vault belong to an earlier case: each has its own.
+      if (failure.code === "lookup") await makeReceipt(vault);
     }
   }
 }
@@ -36,6 +38,8 @@ async function once(api, vault, progress, add) {
   progress("prepare");
   const offer = await api.offer();
   const answers = await answersOf(offer, vault);
+  const refs = offer.answers.map(({ sealed }) => sealed).filter(Boolean);
+  await handOver(vault, refs, offer.adds);
   if (offer.adds) {
     progress("send");
     await add(bodyOf(offer, answers));
@@ -65,7 +69,10 @@ async function once(api, vault, progress, add) {
 
 async function receiptIn(vault) {
   const kept = await vault.getJson("receipt");
-  if (kept) return kept.digits;
+  return kept ? kept.digits : makeReceipt(vault);
+}
+
+async function makeReceipt(vault) {
   const digits = newReceipt();
   await vault.putJson("receipt", { digits, seen: false });
   return digits;

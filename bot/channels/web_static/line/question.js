@@ -35,7 +35,6 @@ function one({ options }, onChoose) {
 
 function several({ options, min = 1, max = 0 }, onChoose) {
   const group = element("div", { class: "options", role: "group", label: "many_hint" });
-  group.setAttribute("aria-label", word("many_hint"));
   const chosen = new Set();
   const say = element("p", { class: "problem", role: "alert" });
   for (const { id, label } of options) {

@@ -8,7 +8,7 @@ import { saveAs } from "./files.js";
 import { drawCode, pictureOf } from "./receipt-picture.js";
 import { loadStyle } from "./style.js";
 
-/** @returns {Promise} settled when the person says that the digits are kept */
+/** @returns {Promise<boolean>} whether the person says that the digits are kept; else they come again */
 export function showReceipt(digits, { number = "" }) {
   loadStyle();
   const { body, close, closed } = showDialog("receipt_title", "receipt", { keep: true });
@@ -31,15 +31,14 @@ export function showReceipt(digits, { number = "" }) {
     button("receipt_save", "receipt-save", save),
     button("receipt_copy", "receipt-copy", copy),
     said,
-    button("receipt_kept", "receipt-kept", () => close(), "primary"),
+    button("receipt_kept", "receipt-kept", () => close(true), "primary"),
   );
-  return closed;
+  return closed.then(Boolean);
 }
 
 // Always from left to right, whatever stands around them, and read aloud digit by digit.
 function blocks(digits) {
   const list = element("ol", { class: "digits", dir: "ltr", testid: "receipt-digits", label: "receipt_title" });
-  list.setAttribute("aria-label", word("receipt_title"));
   for (const block of inBlocks(digits)) {
     const aloud = element("span", { class: "unseen", text: [...block].join(" ") });
     const seen = element("span", { "aria-hidden": "true", text: block });

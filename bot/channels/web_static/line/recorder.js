@@ -16,7 +16,7 @@ export const canRecord = () =>
 export async function record(onSecond) {
   const stream = await navigator.mediaDevices.getUserMedia({ audio: true });
   const type = TYPES.find((known) => MediaRecorder.isTypeSupported(known));
-  const recorder = new MediaRecorder(stream, { mimeType: type, audioBitsPerSecond: BITS });
+  const recorder = recorderOf(stream, type);
   const parts = [];
   let [size, seconds, full] = [0, 0, false];
   const stop = () => recorder.state !== "inactive" && recorder.stop();
@@ -41,4 +41,14 @@ export async function record(onSecond) {
   });
   recorder.start(1000);
   return { stop, result };
+}
+
+// Where recording is not possible after all, the microphone does not stay on.
+function recorderOf(stream, mimeType) {
+  try {
+    return new MediaRecorder(stream, { mimeType, audioBitsPerSecond: BITS });
+  } catch (error) {
+    for (const track of stream.getTracks()) track.stop();
+    throw error;
+  }
 }

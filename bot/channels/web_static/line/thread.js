@@ -29,6 +29,11 @@ export class Thread {
     this.#chain = new Chain(state.case);
   }
 
+  /** Whether this is the case of that id. */
+  isOf(id) {
+    return this.#case.case === id;
+  }
+
   get entries() {
     return [...this.#entries.values()];
   }

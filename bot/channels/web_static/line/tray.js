@@ -20,12 +20,13 @@ export class Tray {
   #list = element("ul", { class: "attached", testid: "attached" });
   #buttons = new Map();
   #recording = null;
+  #hint = element("p", { class: "small" });
+  #allowed = false;
 
   /** `host`: the empty element above the text field. */
   constructor(host, status) {
     this.#host = host;
     this.#status = status;
-    const hint = element("p", { class: "small", word: "sealed_hint", testid: "sealed-hint" });
     const row = element("div", { class: "attach", role: "group", label: "attach" });
     for (const kind of KINDS) {
       const choose = kind === "voice" ? () => this.#record() : () => this.#pick(kind);
@@ -33,16 +34,33 @@ export class Tray {
       this.#buttons.set(kind, made);
       row.append(made);
     }
-    host.replaceChildren(this.#list, hint, row);
+    host.replaceChildren(this.#list, this.#hint, row);
   }
 
-  /** Which kinds the open question, or the case, takes; none: nothing is sealed here. */
-  allow(kinds) {
-    this.#host.hidden = kinds.length === 0;
+  /**
+   * Which kinds the open question, or the case, takes; none: nothing is sealed here.
+   * @param open what is said while nothing is sealed though somebody may think so: a key, or ""
+   */
+  allow(kinds, open = "") {
+    const sealed = kinds.length > 0;
+    this.#host.hidden = !sealed && !open;
+    name(this.#hint, sealed ? "sealed_hint" : open || "sealed_hint");
+    this.#hint.dataset.testid = sealed ? "sealed-hint" : "open-hint";
+    this.#list.hidden = !sealed;
+    this.#allowed = sealed;
     for (const [kind, made] of this.#buttons) {
       made.hidden = !kinds.includes(kind) || (kind === "voice" && !canRecord());
     }
-    if (this.#host.hidden) this.#recording?.drop();
+    // What was said so far is not lost; it waits until it can be sent.
+    if (!sealed) this.#recording?.stop();
+  }
+
+  /** Nothing is left of what was attached, and the microphone is off. */
+  stop() {
+    this.allow([]);
+    this.#recording?.drop();
+    this.#files = [];
+    this.#host.replaceChildren();
   }
 
   get files() {
@@ -102,14 +120,13 @@ export class Tray {
     }
     const made = this.#buttons.get("voice");
     let dropped = false;
+    const drop = () => (dropped = true);
+    this.#recording = { stop: drop, drop }; // while the browser asks
     try {
       const shown = (seconds) => (made.dataset.seconds = clock(seconds));
       const running = await record(shown);
-      const drop = () => {
-        dropped = true;
-        running.stop();
-      };
-      this.#recording = { stop: running.stop, drop };
+      this.#recording = { stop: running.stop, drop: () => (drop(), running.stop()) };
+      if (dropped || !this.#allowed) this.#recording.drop();
       name(made, "voice_stop");
       shown(0);
       const { type, bytes, full } = await running.result;
