@@ -22,6 +22,7 @@ from post.ids import CaseId, StaffId
 from post.sealing import fingerprint
 
 _LARGEST_CURSOR = 2**53
+_CURSOR = re.compile(r"[0-9]{1,16}")
 _ID = re.compile(r"[0-9a-f]{32}")
 
 Report = Callable[[], Awaitable[dict[str, Any]]]
@@ -92,6 +93,6 @@ def staff_id_of(text: str) -> StaffId:
 
 
 def cursor_of(text: str) -> int:
-    if not text.isdecimal() or not text.isascii() or int(text[:20]) > _LARGEST_CURSOR:
+    if not _CURSOR.fullmatch(text) or int(text) > _LARGEST_CURSOR:
         raise BadInput("this is no cursor")
     return int(text)

@@ -50,8 +50,8 @@ class CaseStore:
         self._now = now
 
     async def open_case(self, opening: Opening, note: Note, alive: Alive) -> bool:
-        """False when the intake or the number is taken, or when a key that sealed it was destroyed
-        meanwhile: nothing was written, and the caller seals again.
+        """False when the intake or the number is taken, the chat has an open case by now, or a key
+        that sealed it was destroyed meanwhile: nothing was written, and the caller looks again.
         """
         row = {
             **case_values(opening.case),
@@ -66,6 +66,8 @@ class CaseStore:
         case = opening.case.id
         try:
             async with self._store.writing() as connection:
+                if await has_open_case(connection, opening.chat_lookup):
+                    return False
                 await connection.execute(insert(cases).values(row))
                 await connection.execute(
                     insert(wraps),
@@ -179,6 +181,15 @@ async def move_case(connection: AsyncConnection, before: Case, after: Case, day:
         )
     )
     return bool((await connection.execute(change)).rowcount == 1)
+
+
+async def has_open_case(connection: AsyncConnection, chat_lookup: str) -> bool:
+    """To be asked in the transaction that opens one: a chat has one open case at most."""
+    if connection.dialect.name == "postgresql":
+        # There is no row yet to be locked: whoever opens a case for this chat waits for the other.
+        await connection.execute(select(func.pg_advisory_xact_lock(func.hashtext(chat_lookup))))
+    mine = (cases.c.chat_lookup == chat_lookup, cases.c.state.in_(OPEN))
+    return (await connection.execute(select(cases.c.id).where(*mine).limit(1))).first() is not None
 
 
 def refuse_dead(alive: Alive, *sealed: bytes) -> None:

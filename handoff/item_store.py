@@ -21,12 +21,15 @@ from handoff.case_store import (
     locked_case,
     set_state,
 )
+from handoff.cases import State
 from handoff.records import Appended, Delivery, Entry, Head, Parcel, Present, StoredItem, Twin
 from handoff.store import Store
 from handoff.tables import items, reads, to_send
 from post.ids import CaseId, ItemId, StaffId
 
 PAGE_LIMIT = 100
+PAGE_BYTES = 4 * 1024 * 1024
+"""Of ciphertext in one page, unless one item alone has more: a case may hold many large ones."""
 
 Make = Callable[[Present], Entry | None]
 
@@ -72,14 +75,11 @@ class ItemStore:
             return await head_of(connection, case_id, author)
 
     async def items(self, case_id: CaseId, after: int) -> list[StoredItem]:
-        """Those after the cursor, oldest first, at most PAGE_LIMIT."""
-        query = (
-            select(items)
-            .where(items.c.case == case_id, items.c.n > after)
-            .order_by(items.c.n)
-            .limit(PAGE_LIMIT)
-        )
+        """Those after the cursor, oldest first, at most PAGE_LIMIT and PAGE_BYTES."""
         async with self._store.reading() as connection:
+            last = await last_of_page(connection, case_id, after, PAGE_LIMIT)
+            query = select(items).where(items.c.case == case_id, items.c.n > after)
+            query = query.where(items.c.n <= last).order_by(items.c.n)
             return [_item(row) for row in await connection.execute(query)]
 
     async def mark_read(self, case_id: CaseId, staff_id: StaffId, n: int) -> None:
@@ -90,7 +90,9 @@ class ItemStore:
         if seen is not None and seen >= n:
             return
         async with self._store.writing() as connection:
-            await locked_case(connection, case_id)
+            case = await locked_case(connection, case_id)
+            if case is None or case.state == State.ERASED:
+                return
             change = await connection.execute(update(reads).where(*mine).values(n=n))
             if change.rowcount == 0:
                 row = {"case": case_id, "staff": staff_id, "n": n}
@@ -129,6 +131,19 @@ class ItemStore:
                 .values(delivery=delivery, delivery_why=why)
             )
             return bool((await connection.execute(change)).rowcount == 1)
+
+
+async def last_of_page(connection: AsyncConnection, case_id: CaseId, after: int, limit: int) -> int:
+    """The cursor that ends a page of at most `limit` items and, from the second on, PAGE_BYTES."""
+    size = func.length(items.c.ciphertext).label("size")
+    query = select(items.c.n, size).where(items.c.case == case_id, items.c.n > after)
+    last = total = 0
+    for row in await connection.execute(query.order_by(items.c.n).limit(limit)):
+        total += row.size
+        if last and total > PAGE_BYTES:
+            break
+        last = row.n
+    return last
 
 
 async def _drop(connection: AsyncConnection, case_id: CaseId, item: str) -> None:

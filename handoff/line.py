@@ -273,8 +273,9 @@ class SafeLine:
         return await self._toll.ask_once("receipt")
 
     async def redeem(self, lookup: str, challenge: str, w: str) -> CaseId:
-        await self._toll.limit("receipts", "all", RECEIPTS, 60)
+        # The work first: who does none must not use up what all together may try.
         await self._toll.take(challenge, w)
+        await self._toll.limit("receipts", "all", RECEIPTS, 60)
         await self._toll.count("receipt")
         case = await self._line.case_of_receipt(self._receipt(lookup))
         if case is None:

@@ -16,6 +16,7 @@ from handoff.case_store import (
     case_from,
     case_of,
     case_values,
+    has_open_case,
     head_of,
     insert_item,
     insert_note,
@@ -23,7 +24,8 @@ from handoff.case_store import (
     next_activity,
     refuse_dead,
 )
-from handoff.cases import OPEN, Case, State
+from handoff.cases import Case, State
+from handoff.item_store import last_of_page
 from handoff.records import Head, NewItem, Note
 from handoff.store import Store
 from handoff.tables import cases, items, reads, shares, staff, wraps
@@ -32,7 +34,6 @@ from post.ids import CaseId, ItemId
 from post.line import LineItem, Read
 
 PAGE_ITEMS = 50
-PAGE_BYTES = 4 * 1024 * 1024
 
 
 class LineOpening(msgspec.Struct, frozen=True):
@@ -82,7 +83,7 @@ class LineStore:
         share = {"case": case, "sealed": opening.share, "salt": opening.salt}
         try:
             async with self._store.writing() as connection:
-                if await _has_open(connection, opening.chat_lookup):
+                if await has_open_case(connection, opening.chat_lookup):
                     return False
                 await connection.execute(insert(cases).values(_row(opening)))
                 await connection.execute(insert(wraps), keys)
@@ -157,13 +158,10 @@ class LineStore:
             return False
 
     async def items(self, case: CaseId, after: int) -> list[LineItem]:
-        """At most PAGE_ITEMS and, from the second on, PAGE_BYTES."""
-        size = func.length(items.c.ciphertext)
+        """At most PAGE_ITEMS; large ones make a page shorter (last_of_page)."""
         of_case = (items.c.case == case, items.c.n > after)
-        sizes = select(items.c.n, size.label("size")).where(*of_case).order_by(items.c.n)
         async with self._store.reading() as connection:
-            found = (await connection.execute(sizes.limit(PAGE_ITEMS))).all()
-            last = _last_of_page([(row.n, row.size) for row in found])
+            last = await last_of_page(connection, case, after, PAGE_ITEMS)
             query = select(items, staff.c.shown_name).select_from(
                 items.outerjoin(staff, items.c.author == "staff:" + staff.c.id)
             )
@@ -205,11 +203,6 @@ def _held() -> Select[Any]:
     )
 
 
-async def _has_open(connection: AsyncConnection, chat_lookup: str) -> bool:
-    mine = (cases.c.chat_lookup == chat_lookup, cases.c.state.in_(OPEN))
-    return (await connection.execute(select(cases.c.id).where(*mine).limit(1))).first() is not None
-
-
 async def _status(connection: AsyncConnection, case: CaseId) -> Read:
     """Whether the resident's last message was read, and whether it was answered."""
     of_case = items.c.case == case
@@ -220,16 +213,6 @@ async def _status(connection: AsyncConnection, case: CaseId) -> Read:
         return "answered"
     seen = select(func.max(reads.c.n)).where(reads.c.case == case)
     return "read" if ((await connection.execute(seen)).scalar() or 0) >= last > 0 else "unread"
-
-
-def _last_of_page(sizes: list[tuple[int, int]]) -> int:
-    last = total = 0
-    for n, size in sizes:
-        total += size
-        if last and total > PAGE_BYTES:
-            break
-        last = n
-    return last
 
 
 def _item(row: Row[Any]) -> LineItem:

@@ -79,7 +79,7 @@ class WrapStore:
         """False when the holder has one already.
 
         Raises NotFound when the case was erased, Conflict "stale" when the holder has another key
-        by now or the case is kept from them.
+        by now, does not count any more, or the case is kept from them.
         """
         async with self._store.writing() as connection:
             case = await locked_case(connection, case_id)
@@ -87,6 +87,7 @@ class WrapStore:
                 raise NotFound("no such case")
             # On PostgreSQL a change of the roster waits for this, or has happened before it.
             query = select(staff.c.recipient).where(staff.c.id == holder).with_for_update()
+            query = query.where(staff.c.revoked_at.is_(None), staff.c.confirmed_at.is_not(None))
             now = (await connection.execute(query)).scalar()
             if now != recipient or await _is_excluded(connection, case_id, holder):
                 raise Conflict("the recipient is another one by now", code="stale")

@@ -84,7 +84,7 @@ async def test_a_sensitive_question_is_for_the_browser(resident: Resident) -> No
     new = await resident.choose("Religion")
     assert (new[0]["author"], new[0]["text"], new[0]["sealed"]) == ("resident", "", True)
     assert new[0]["ref"] in resident.sealed
-    assert resident.seal["kinds"] == ["text"]
+    assert resident.seal["kinds"] == ["text", "voice", "photo", "document"]
 
 
 async def test_what_the_browser_keeps_is_there_after_a_reload(resident: Resident) -> None:
