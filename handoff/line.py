@@ -253,6 +253,7 @@ class SafeLine:
     async def add(self, case: CaseId, chat: ChatAddress, sealed: SealedItem) -> Kept | Behind:
         check_item(sealed.item, sealed.ciphertext)
         await self._toll.limit("item", self._lookup(chat), ITEMS)
+        await self._toll.room(case, len(sealed.ciphertext))
         behind: list[Behind] = []
 
         def entry(present: Present) -> Entry | None:

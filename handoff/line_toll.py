@@ -4,7 +4,8 @@ Rules
 - Nobody is counted by an address: only by the keyed hash of their conversation, and all together.
 - Work gets dearer with what all of them together have done lately; nobody is locked out for others'
   doing, everybody's phone only takes longer.
-- All of it lies in Valkey and is forgotten within an hour.
+- A case grows by so many bytes a day and no more, from whichever device they come.
+- All of it lies in Valkey and is forgotten within an hour, the bytes within a day.
 """
 
 from __future__ import annotations
@@ -25,6 +26,9 @@ WINDOW = 600
 """Seconds in which doings count together."""
 WORK_SECONDS = 600
 """How long a challenge that was given out can be answered."""
+HOUR, DAY = 3600, 24 * 3600
+BYTES_A_DAY = 64 * 1024 * 1024
+"""Of ciphertext in one case: forty photos, or eight of the largest items."""
 _LONGEST_ANSWER = 64
 
 
@@ -65,11 +69,16 @@ class Toll:
         if await self._count(f"n:{what}:{who}", seconds) > most:
             raise TooMany("This was too often in a short time. Wait a little.", retry_after=30)
 
-    async def _count(self, key: str, seconds: int) -> int:
+    async def room(self, who: str, size: int) -> None:
+        """Raises TooMany when `who` fills more than BYTES_A_DAY bytes of the disk within a day."""
+        if await self._count(f"b:{who}", DAY, size) > BYTES_A_DAY:
+            raise TooMany("This was too much for one day. Go on tomorrow.", retry_after=HOUR)
+
+    async def _count(self, key: str, seconds: int, by: int = 1) -> int:
         with unreachable():
             client: Any = self._valkey.client
             async with client.pipeline(transaction=True) as pipe:
-                counted, _ = await pipe.incr(key).expire(key, seconds, nx=True).execute()
+                counted, _ = await pipe.incrby(key, by).expire(key, seconds, nx=True).execute()
         return int(counted)
 
 

@@ -174,6 +174,18 @@ async def test_a_spoilt_message_is_refused_and_the_right_one_taken(
     assert len(await resident.heard()) == 2
 
 
+async def test_a_case_grows_by_so_much_a_day(
+    resident: Resident, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    await resident.open()
+    monkeypatch.setattr("handoff.line_toll.BYTES_A_DAY", 2000)
+    first, second = (resident.next_item("text", words) for words in ("Eins", "Zwei"))
+    assert (await resident.line("POST", "/items", first)).status_code == 201
+    answer = await resident.line("POST", "/items", second)
+    assert (answer.status_code, answer.headers["retry-after"]) == (429, "3600")
+    assert [item["body"] for item in (await resident.heard())[1:]] == ["Eins"]
+
+
 async def test_messages_of_other_cases_do_not_pass_for_ones_own(
     resident: Resident, client: httpx.AsyncClient
 ) -> None:
