@@ -25,6 +25,12 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Inzwischen ist etwas dazugekommen. Die Nachricht wird neu versiegelt.",
         "Something was added meanwhile. The message is sealed again.",
     ),
+    "cannot_open": (
+        "Der Schlüssel dazu ist vernichtet oder nicht mehr da. Dieser Fall lässt sich nicht mehr "
+        "öffnen. Sagen Sie der Technik Bescheid.",
+        "The key for this was destroyed or is missing. This case cannot be opened any more. "
+        "Tell the operators.",
+    ),
     "name_taken": (
         "Diesen Anmeldenamen gibt es schon. Bitte wählen Sie einen anderen.",
         "This sign-in name is taken. Please choose another one.",

@@ -16,7 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lotse.limits import Limits, Network
-from post.errors import LotseError, StoreAway, TooMany, http_status
+from post.errors import CannotOpen, LotseError, StoreAway, TooMany, http_status
 
 _CHAT = Path(__file__).resolve().parent.parent / "bot" / "channels" / "web_static"
 _CONSOLE = Path(__file__).resolve().parent.parent / "handoff" / "console"
@@ -46,6 +46,10 @@ _HEADERS = {
     "x-frame-options": "DENY",
     "cache-control": "no-store",
 }
+_KEY_GONE = (
+    "Der Schlüssel dazu ist nicht mehr da. Bitte wenden Sie sich an die Stelle selbst. / "
+    "The key for this is gone. Please contact the office itself."
+)
 _SERVER_ERROR = {"error": {"code": "server", "message": "Das hat nicht geklappt. / Our fault."}}
 _TURNED_AWAY = {
     "too_many": (
@@ -205,9 +209,15 @@ async def _refused(request: Request, error: Exception) -> Response:
     headers = {"retry-after": "5"} if status == 503 else {}
     if isinstance(error, TooMany):
         headers["retry-after"] = str(error.retry_after)
-    if status >= 500:
+    message = str(error)
+    if isinstance(error, CannotOpen):
+        # A key that should be there is not: the operators must hear of it.
+        log.error("refused", exc_info=error)
+        if not request.url.path.startswith("/desk/"):
+            message = _KEY_GONE  # the desk has worded it already
+    elif status >= 500:
         log.warning("refused", exc_info=error)
-    content = {"error": {"code": error.code, "message": str(error), **error.details}}
+    content = {"error": {"code": error.code, "message": message, **error.details}}
     return _json(content, status, headers)
 
 

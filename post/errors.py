@@ -9,7 +9,7 @@ LotseError
 ├── Gone            it was valid once and is used up (410)
 ├── TooMany         slow down; `retry_after` in seconds (429)
 ├── StoreAway       a store cannot be reached; try again later (503)
-├── CannotOpen      a sealed record does not open with the keys at hand
+├── CannotOpen      a sealed record does not open with the keys at hand (410)
 ├── FlowError       a flow file has an error (see bot.engine.reader)
 └── SettingsError   the program was started with settings that cannot work
 
@@ -92,6 +92,7 @@ HTTP_STATUS: dict[type[LotseError], int] = {
     NotFound: 404,
     Conflict: 409,
     Gone: 410,
+    CannotOpen: 410,
     TooMany: 429,
     StoreAway: 503,
 }

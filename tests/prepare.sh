@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts in place what the tests need besides Python: npm's packages for telegram-test-api, a
-# Chromium, and the age program. Quiet when all is there; otherwise installs it, or says what to
-# install and ends with status 1.
+# Chromium, the age program and GNU gettext. Quiet when all is there; otherwise installs it, or
+# says what to install and ends with status 1.
 set -eu
 
 tests=$(dirname "$0")
@@ -13,6 +13,7 @@ main() {
     prepare_node_packages
     found_chromium || prepare_from_debian chromium "a Chromium (or point LOTSE_CHROMIUM at one)"
     found age || prepare_from_debian age "the age program"
+    found msgfmt || prepare_from_debian gettext "GNU gettext (msgfmt)"
 }
 
 found() {

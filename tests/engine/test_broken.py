@@ -12,7 +12,7 @@ from bot.engine.book import Book
 from bot.engine.checks import check
 from bot.engine.flow import Flow
 from bot.engine.problems import FlowError, Problem
-from bot.engine.reader import read_flow
+from bot.engine.reader import read_flow, read_teams
 from bot.library import load_book
 from tests.engine.conftest import ROOT
 
@@ -121,3 +121,11 @@ def test_a_team_beyond_what_is_promised_is_told(field: str, most: str, tmp_path:
     (problem,) = caught.value.problems
     assert problem.line == before.count("\n") + 1
     assert problem.todo == f"Take a number from {most}."
+
+
+def test_a_team_says_how_long_it_keeps_and_when_it_locks():
+    problems: list[Problem] = []
+    text = "ads: {name: A, keep_days: 3650, lock_minutes: 5}\nother: {name: B}\n"
+    teams = read_teams(text, "teams.yaml", problems)
+    assert problems == []
+    assert [(t.keep_days, t.lock_minutes) for t in teams.values()] == [(3650, 5), (90, 15)]

@@ -8,6 +8,7 @@ import httpx
 import pytest
 from fastapi import Response
 from fastapi.routing import APIRoute
+from sqlalchemy import text
 
 from handoff.door import Door
 from handoff.wording import language
@@ -100,6 +101,15 @@ async def test_odd_cursors_are_refused(lite_office: Office, after: str) -> None:
     taken = await lite_office.open_case()
     answer = await lite_office.lead.get(f"/cases/{taken.case}/items?after={after}")
     assert answer.status_code == 422
+
+
+async def test_a_case_whose_key_is_gone_says_so(lite_office: Office) -> None:
+    taken = await lite_office.open_case()
+    async with lite_office.store.writing() as connection:
+        await connection.execute(text("UPDATE shares SET sealed = :other"), {"other": b"0" * 90})
+    answer = await lite_office.lead.get(f"/cases/{taken.case}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (410, "cannot_open")
+    assert "Tell the operators" in answer.json()["error"]["message"]
 
 
 @pytest.mark.parametrize("epoch", [-1, 0, 2, 2**63, 2**200])
