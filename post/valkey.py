@@ -15,6 +15,7 @@ from redis.exceptions import ConnectionError as RedisConnectionError
 from redis.exceptions import RedisError, ResponseError
 
 from post.errors import StoreAway
+from post.pipe import Argument, Pipe
 
 _log = structlog.get_logger(__name__)
 _LIBRARY = Path(__file__).with_name("valkey.lua")
@@ -36,6 +37,7 @@ class Valkey:
             retry=Retry(NoBackoff(), retries=1),
         )
         self.client: Redis = Redis(connection_pool=self._pool)
+        self._pipe = Pipe(url, _ANSWER_WITHIN)
         self._subscriptions = Redis.from_url(url, socket_timeout=None)
 
     async def open(self) -> None:
@@ -44,25 +46,40 @@ class Valkey:
             await self.client.function_load(_LIBRARY.read_text(), replace=True)
 
     async def close(self) -> None:
+        await self._pipe.close()
         await self.client.aclose()
         await self._pool.disconnect()
         await self._subscriptions.aclose()
 
+    async def ask(self, *command: Argument) -> Any:
+        """A command of the hot path; see post.pipe."""
+        with unreachable():
+            return await self._pipe.ask(*command)
+
     async def call(self, function: str, keys: list[str], *args: Any) -> Any:
         """One of our functions. A server that was emptied gets the library again."""
-        with unreachable():
-            try:
-                return await self.client.fcall(function, len(keys), *keys, *args)
-            except ResponseError as error:
-                if "Function not found" not in str(error):
-                    raise
+        command = ("FCALL", function, len(keys), *keys, *args)
+        try:
+            return await self.ask(*command)
+        except ResponseError as error:
+            if "Function not found" not in str(error):
+                raise
         await self.open()
-        with unreachable():
-            return await self.client.fcall(function, len(keys), *keys, *args)
+        return await self.ask(*command)
 
     async def ping(self) -> None:
         with unreachable():
             await self.client.ping()
+
+    async def refuses_writes(self) -> bool:
+        """Whether it answers and yet cannot keep anything: its disk is full or broken."""
+        with unreachable():
+            await self.client.ping()
+            try:
+                told = await self.client.info("persistence")
+            except ResponseError:
+                return False  # a server that tells nobody
+        return bool(told.get("aof_last_write_status") == "err")
 
     async def erasures(self) -> bytes:
         """Differs from what it was when something was taken away meanwhile."""
