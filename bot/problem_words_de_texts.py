@@ -75,7 +75,16 @@ TEXTS: dict[str, str] = {
     ),
     "Ask <who>; see docs/for-the-office.md.": "Fragen Sie <who>; siehe docs/for-the-office.md.",
     '"<place>" is as hard to read as a book for school year <number>.': (
-        "„<place>“ ist so schwer zu lesen wie ein Buch für die <number>. Klasse."
+        "„<place>“ ist so schwer zu lesen wie ein Buch für die Klasse <number>."
+    ),
+    '"<place>" with its screen is a text for school year <number>.': (
+        "„<place>“ und was dazu auf dem Bildschirm steht: ein Text für die Klasse <number>."
+    ),
+    '"<place>": school year <number> with the names of offices.': (
+        "„<place>“: mit den Namen von Stellen ein Text für die Klasse <number>."
+    ),
+    "Nothing, if people meet these names on doors and letters.": (
+        "Nichts, wenn die Menschen diese Namen auf Türen und Briefen lesen."
     ),
     "At most <number>: shorter sentences, shorter words.": (
         "Höchstens <number>: kürzere Sätze, kürzere Wörter."
@@ -95,6 +104,16 @@ TEXTS: dict[str, str] = {
     'Nobody has reviewed "<place>" yet.': "Noch niemand hat „<place>“ geprüft.",
     "Add a comment: # reviewed: NAME, DAY": "Ergänzen Sie einen Kommentar: # reviewed: NAME, TAG",
     # sheets
+    # recordings
+    "This recording has <size> MB, at most 2 are possible.": (
+        "Diese Aufnahme hat <size> MB, höchstens 2 sind möglich."
+    ),
+    "This is not what its name says: no <ending> file.": (
+        "Das ist nicht, was der Name sagt: keine <ending>-Datei."
+    ),
+    "Save it as a short MP3 with 64 kbit/s or less, one channel.": (
+        "Speichern Sie sie als kurze MP3 mit höchstens 64 kbit/s und einem Kanal (mono)."
+    ),
     'There is no language "<lang>" here.': "Die Sprache „<lang>“ gibt es hier nicht.",
     "The sheet's name is the language. Or call: lotse translations update <lang>": (
         "Das Blatt heißt wie die Sprache. Oder rufen Sie auf: lotse translations update <lang>"
@@ -135,6 +154,15 @@ TEXTS: dict[str, str] = {
     ),
     "<test>: nothing is asked any more: a dead end.": (
         "<test>: Es wird nichts mehr gefragt: eine Sackgasse."
+    ),
+    # glossary
+    'The glossary has nothing for "<word>" in this language.': (
+        "In dieser Sprache hat das Glossar noch nichts für „<word>“."
+    ),
+    "Write what people call it.": "Schreiben Sie, wie die Menschen es nennen.",
+    'The German word "<word>" is missing here.': "Hier fehlt das deutsche Wort „<word>“.",
+    "People meet it on doors and letters: put it in brackets.": (
+        "Menschen lesen es auf Türen und Briefen: Setzen Sie es in Klammern dazu."
     ),
     # places
     'No text stands at "<place>".': "An „<place>“ steht kein Text.",

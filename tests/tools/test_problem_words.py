@@ -20,7 +20,16 @@ SAYS = [
     *sorted((ROOT / "bot" / "engine").rglob("*.py")),
     *(
         ROOT / "bot" / f"{name}.py"
-        for name in ("catalogue", "catalogue_checks", "inspection", "library", "po", "sheet_import")
+        for name in (
+            "catalogue",
+            "catalogue_checks",
+            "glossary",
+            "inspection",
+            "library",
+            "po",
+            "recordings",
+            "sheet_import",
+        )
     ),
 ]
 BROKEN = sorted((ROOT / "tests" / "flows_broken").glob("*.yaml"))
