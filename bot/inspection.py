@@ -4,22 +4,21 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 import msgspec
 
-from bot import catalogue_checks
+from bot import catalogue_checks, glossary
 from bot.catalogue import Catalogue, Entry
 from bot.engine.book import Book
 from bot.engine.problems import FlowError, Problem
 from bot.findings import ERROR, RELEASE, WARNING, Finding, Group
 from bot.library import load_book
-from bot.reading_level import level
+from bot.reading_level import MAX_LEVEL, MAX_SIMPLE, measure
 from bot.texts import Text, all_texts
 
-MAX_LEVEL = 8.0
-"""School years (Vienna formula) that a text may ask for."""
+SIMPLE = "de-simple"
 
 
 class Inspection(msgspec.Struct, frozen=True):
@@ -49,13 +48,20 @@ def inspect(flows: Path, translations: Path, today: dt.date) -> Inspection:
 
 def _all(book: Book, translations: Path, today: dt.date) -> Iterator[Finding]:
     texts = all_texts(book)
+    problems: list[Problem] = []
+    words = glossary.load(translations, problems)
+    entries = book.texts.entries() if isinstance(book.texts, Catalogue) else {}
     yield from _facts(book, today)
     yield from _danger(book)
-    yield from _source(texts)
+    yield from _labels(texts)
+    yield from _reading(texts, [term.word for term in words.terms if term.kept], entries)
+    # A glossary that cannot be read never keeps a flow from going live, but a release.
+    yield from (Finding(RELEASE, problem) for problem in problems)
+    yield from glossary.check(words, texts, entries)
     if isinstance(book.texts, Catalogue):
         yield from catalogue_checks.check(texts, book.texts)
-        for lang, entries in book.texts.entries().items():
-            yield from _translations(translations / lang, texts, entries)
+        for lang, listed in entries.items():
+            yield from _translations(translations / lang, texts, listed)
 
 
 def _facts(book: Book, today: dt.date) -> Iterator[Finding]:
@@ -92,18 +98,47 @@ def _danger(book: Book) -> Iterator[Finding]:
             yield Finding(RELEASE, Problem(file, 1, 1, what, todo))
 
 
-def _source(texts: Iterable[Text]) -> Iterator[Finding]:
-    """The German texts themselves."""
+def _labels(texts: Iterable[Text]) -> Iterator[Finding]:
     for text in texts:
         if text.kind == "label" and len(text.source) > catalogue_checks.WISHED_LABEL:
             what = f'The label "{text.source}" has {len(text.source)} characters.'
             todo = f"{catalogue_checks.WISHED_LABEL} or fewer are read at a glance."
             yield Finding(WARNING, Problem(text.file, text.line, text.column, what, todo))
-        years = level(text.source) if text.kind == "text" else None
-        if years is not None and years > MAX_LEVEL:
-            what = f'"{text.place}" is as hard to read as a book for school year {years:.0f}.'
-            todo = f"At most {MAX_LEVEL:.0f}: shorter sentences, shorter words."
-            yield Finding(WARNING, Problem(text.file, text.line, text.column, what, todo))
+
+
+def _reading(
+    texts: list[Text], names: list[str], entries: Mapping[str, list[Entry]]
+) -> Iterator[Finding]:
+    """German that is too hard to read, in the sources and in the simpler German."""
+    yield from _too_hard(texts, names, MAX_LEVEL)
+    simple = {entry.place: entry for entry in entries.get(SIMPLE, [])}
+    yield from _too_hard(
+        [_in_simple(text, simple[text.place]) for text in texts if text.place in simple],
+        names,
+        MAX_SIMPLE,
+    )
+
+
+def _in_simple(text: Text, entry: Entry) -> Text:
+    return msgspec.structs.replace(
+        text, source=entry.text, file=entry.file, line=entry.line, column=1
+    )
+
+
+def _too_hard(texts: list[Text], names: list[str], limit: float) -> Iterator[Finding]:
+    for found in measure(texts, names):
+        text, along = found.text, len(found.places) > 1
+        if found.level > limit:
+            what = f'"{text.place}" is as hard to read as a book for school year {found.level}.'
+            if along:
+                what = f'"{text.place}" with its screen is a text for school year {found.level}.'
+            todo = f"At most {limit:.0f}: shorter sentences, shorter words."
+            yield Finding(RELEASE, Problem(text.file, text.line, text.column, what, todo))
+        elif found.with_names > limit:
+            what = f'"{text.place}": school year {found.with_names} with the names of offices.'
+            todo = "Nothing, if people meet these names on doors and letters."
+            problem = Problem(text.file, text.line, text.column, what, todo)
+            yield Finding(WARNING, problem, "names", text.place)
 
 
 def _translations(folder: Path, texts: Iterable[Text], entries: list[Entry]) -> Iterator[Finding]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
+from bot.engine.languages import KNOWN
 
-_DAY = 86_400
 _DANGER = """\
 ## Wörter der Gefahr
 
@@ -29,43 +29,74 @@ Wörter dafür stehen in `{file}`. Jede Sprache soll jemand lesen, der mit ihr a
 _WITNESS = """\
 ## Ein Satz im Hinweis vor dem Abschicken
 
-Vor jedem Abschicken lesen die Menschen: „Sehr selten kann ein Gericht verlangen, dass die Beratung
-sagt, was sie weiß.“ Bitte prüfen Sie für jede Stelle, ob das stimmt (Zeugnispflicht,
+Vor jedem Abschicken lesen die Menschen: „Sehr selten fragt ein Gericht die Beratung. Dann muss sie
+vielleicht sagen, was sie weiß.“ Bitte prüfen Sie für jede Stelle, ob das stimmt (Zeugnispflicht,
 Verschwiegenheit, § 87 AufenthG). Der Satz steht in `bot/engine/words.py` (`consent_who`); wer ihn
 ändert, gibt dort auch `NOTICE_VERSION` einen neuen Wert.
+"""
+_ORDER = """\
+## Die Reihenfolge der Sprachen
+
+In dieser Reihenfolge werden die Sprachen angeboten, acht auf einer Seite: {names}. Sie folgt einer
+Statistik der Stadt von 2018 und dem, was wir seitdem wissen. Bitte nennen Sie die Zahlen von heute;
+die Reihenfolge steht in `bot/engine/languages.py`.
 """
 _HEAD = """\
 # Was die Stadt noch bestätigen muss
 
 Lotse nennt Telefonnummern, Adressen, Fristen und Rechtslagen erst, wenn die zuständige Stelle sie
-bestätigt hat. Bis dahin lesen die Menschen einen Ersatztext. Diese Liste macht
+bestätigt hat. Bis dahin lesen die Menschen einen Ersatztext (`otherwise`). Diese Liste macht
 `lotse flows facts -o docs/for-the-office.md`; bitte nicht von Hand ändern.
 
-So geht es: die Angabe prüfen, in der genannten Datei den `value` berichtigen, bei `checked` den Tag
-der Prüfung eintragen und `confirmed: true` schreiben.
+So geht es: die Angabe prüfen, in der genannten Datei unter ihrer Kennung den `value` berichtigen,
+bei `checked` den Tag der Prüfung eintragen und `confirmed: true` schreiben.
 """
 
 
 def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
     """Markdown, in German: grouped by whose word counts, empty facts first; then a sentence
-    of the notice, and the languages of the words of danger.
+    of the notice, the order of the languages, and the languages of the words of danger.
     """
-    open_ = [fact for fact in facts.values() if not (fact.value and fact.confirmed)]
-    owners = sorted({fact.owner for fact in open_}, key=_as_number)
-    empty = sum(not fact.value for fact in open_)
-    parts = [_HEAD, f"Offen: {len(open_)} von {len(facts)} Angaben, davon {empty} ohne Wert.\n"]
+    by_owner: dict[str, list[Fact]] = {}
+    for fact in sorted(facts.values(), key=lambda fact: fact.id):
+        if not (fact.value and fact.confirmed):
+            by_owner.setdefault(fact.owner, []).append(fact)
+    owners = sorted(by_owner, key=_as_number)
+    open_, empty = sum(map(len, by_owner.values())), sum(map(_empty, by_owner.values()))
+    parts = [_HEAD, f"Offen: {open_} von {len(facts)} Angaben, davon {empty} ohne Wert.\n"]
+    if owners:
+        rows = [
+            f"| {_cell(one)} | {len(by_owner[one])} | {_empty(by_owner[one])} |" for one in owners
+        ]
+        parts.append(_table(("Zuständig", "offen", "davon ohne Wert"), rows))
     for owner in owners:
-        listed = sorted((f for f in open_ if f.owner == owner), key=lambda f: (bool(f.value), f.id))
-        rows = [_row(fact) for fact in listed]
-        parts.append(
-            f"## Zuständig: {_cell(owner)}\n\n"
-            "| Angabe | Was es ist | Steht jetzt da | Quelle | Geprüft | Wieder prüfen | Datei |\n"
-            "|---|---|---|---|---|---|---|\n" + "\n".join(rows) + "\n"
-        )
-    parts.append(_WITNESS)
+        parts.append(f"## Zuständig: {_cell(owner)}\n")
+        parts += _of_owner(by_owner[owner])
+    names = ", ".join(known.name for known in KNOWN.values())
+    parts += [_WITNESS, _ORDER.format(names=names)]
     if danger.listed:
         parts.append(_to_read(danger.listed))
     return "\n".join(parts)
+
+
+def _of_owner(listed: list[Fact]) -> Iterator[str]:
+    """What is missing, then what is to be confirmed."""
+    missing = [_row(fact, fact.otherwise) for fact in listed if not fact.value]
+    known = [_row(fact, fact.value + _shown(fact)) for fact in listed if fact.value]
+    if missing:
+        yield "**Fehlt noch**\n"
+        yield _table(("Was", "Bis dahin steht da", "Quelle", "Kennung und Datei"), missing)
+    if known:
+        yield "**Bitte prüfen und bestätigen**\n"
+        yield _table(("Was", "Das steht da", "Quelle, zuletzt geprüft", "Kennung und Datei"), known)
+
+
+def _empty(listed: Iterable[Fact]) -> int:
+    return sum(not fact.value for fact in listed)
+
+
+def _table(head: Sequence[str], rows: Iterable[str]) -> str:
+    return "\n".join([f"| {' | '.join(head)} |", "|---" * len(head) + "|", *rows]) + "\n"
 
 
 def _to_read(listed: Sequence[Listed]) -> str:
@@ -76,23 +107,17 @@ def _to_read(listed: Sequence[Listed]) -> str:
     return _DANGER.format(file=listed[0].file, rows="\n".join(rows))
 
 
-def _row(fact: Fact) -> str:
-    value = _cell(fact.value) if fact.value else f"**fehlt**; bis dahin: {_cell(fact.otherwise)}"
-    if fact.basis == "emergency":
-        value += " (Notruf: wird schon gezeigt)"
-    elif fact.basis:
-        value += " (aus dem Plan der Stadt: wird schon gezeigt)"
-    again = f"nach {fact.recheck // _DAY} Tagen" if fact.recheck else "–"
-    cells = (
-        f"`{fact.id}`",
-        _cell(fact.about),
-        value,
-        _cell(fact.source),
-        f"{fact.checked:%d.%m.%Y}",
-        again,
-        f"{fact.file}:{fact.line}",
-    )
+def _row(fact: Fact, text: str) -> str:
+    """Without line numbers: they would change with every edit."""
+    source = f"{_cell(fact.source)}; {fact.checked:%d.%m.%Y}" if fact.value else _cell(fact.source)
+    cells = (_cell(fact.about), _cell(text), source, f"`{fact.id}` in {fact.file}")
     return "| " + " | ".join(cells) + " |"
+
+
+def _shown(fact: Fact) -> str:
+    if fact.basis == "emergency":
+        return " (Notruf: wird schon gezeigt)"
+    return " (aus dem Plan der Stadt: wird schon gezeigt)" if fact.basis else ""
 
 
 def _cell(text: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 WEB_WORDS: dict[str, str] = {
     "title": "Lotse",
-    "subtitle": "Hallo! Ich helfe Ihnen, sich in Hannover zurechtzufinden.",
+    "subtitle": "Hallo! Ich helfe Ihnen in Hannover weiter.",
     "demo": "Demo: nicht für echte Fälle",
     "start": "Neu beginnen",
     "input_label": "Ihre Nachricht",
@@ -31,8 +31,8 @@ WEB_WORDS: dict[str, str] = {
     "not_sent": "Noch nicht gesendet.",
     "try_again": "Noch einmal versuchen",
     "expired": (
-        "Dieses Gespräch ist abgelaufen. Was Sie noch nicht gesendet haben, steht gleich "
-        "wieder im Textfeld. Bitte beginnen Sie neu."
+        "Dieses Gespräch ist zu Ende. Bitte beginnen Sie neu. Was Sie noch nicht gesendet haben, "
+        "steht dann wieder im Textfeld."
     ),
     "erased": "Ihr Gespräch ist gelöscht. Sie können jederzeit neu beginnen.",
     "new_message": "Neue Nachricht",
@@ -48,8 +48,8 @@ WEB_WORDS: dict[str, str] = {
         "mehreren Teilen."
     ),
     "notice_line": (
-        "Dieses Gespräch läuft über den Server der Stadt. Dort liegt es verschlossen. Was Sie"
-        " an die Beratung weitergeben, können nur die Beraterinnen und Berater lesen."
+        "Dieses Gespräch läuft über den Computer der Stadt. Dort liegt es verschlossen. Was Sie "
+        "der Beratung schicken, kann nur die Beratung lesen."
     ),
     "skip_to_chat": "Zum Gespräch springen",
     "larger_text": "Größere Schrift",
@@ -72,36 +72,36 @@ WEB_WORDS: dict[str, str] = {
     "attach_document": "PDF-Datei",
     "attach_remove": "Wegnehmen",
     "attach_save": "Speichern",
-    "attach_unreadable": "Dieses Bild lässt sich hier nicht zeigen.",
+    "attach_unreadable": "Dieses Bild können wir hier nicht zeigen.",
     "attach_photo_bad": (
-        "Dieses Bild lässt sich hier nicht öffnen. Bitte nehmen Sie ein anderes Foto."
+        "Dieses Bild können wir hier nicht öffnen. Bitte nehmen Sie ein anderes Foto."
     ),
     "attach_document_bad": (
-        "Das ist keine PDF-Datei, oder sie ist größer als 4 MB. Bitte wählen Sie eine andere Datei."
+        "Das ist keine PDF-Datei, oder sie ist größer als 4 MB. Bitte nehmen Sie eine andere Datei."
     ),
     "attach_full": (
-        "Mehr passt hier nicht hinein. Bitte schicken Sie erst einen Teil ab, oder nehmen"
-        " Sie etwas weg."
+        "Mehr passt hier nicht hinein. Bitte schicken Sie erst einen Teil ab. Oder nehmen Sie "
+        "etwas weg."
     ),
     "voice_stop": "Aufnahme beenden",
     "voice_full": (
-        "Länger als fünf Minuten geht es nicht. Die Aufnahme ist gespeichert. Sie können"
-        " danach noch eine machen."
+        "Länger als fünf Minuten geht es nicht. Die Aufnahme ist gespeichert. Sie können danach "
+        "noch eine machen."
     ),
     "voice_refused": (
-        "Das Mikrofon ist gesperrt. Bitte erlauben Sie es im Browser, oder schreiben Sie"
-        " Ihren Text."
+        "Das Mikrofon ist gesperrt. Bitte erlauben Sie es im Browser. Oder schreiben Sie Ihren "
+        "Text."
     ),
-    "wait_turn": "Einen Moment bitte, die nächste Frage kommt gleich. Ihr Text bleibt hier stehen.",
+    "wait_turn": "Einen Moment bitte. Die nächste Frage kommt gleich. Ihr Text bleibt hier stehen.",
     "tap_first": "Bitte tippen Sie zuerst auf eine der Antworten. Ihr Text bleibt hier stehen.",
     "danger_kept": (
-        "Ihr Text ist noch nicht gesendet, er steht noch im Textfeld. Möchten Sie ihn der"
-        " Beratung schicken? Dann gehen Sie zurück zur Frage und tippen noch einmal auf"
-        " Senden."
+        "Ihr Text ist noch nicht gesendet. Er steht noch im Textfeld. Möchten Sie ihn der "
+        "Beratung schicken? Dann gehen Sie zurück zur Frage. Tippen Sie dort noch einmal auf "
+        "„Senden“."
     ),
     "opening_title": "Ihr Anliegen wird verschlossen",
     "opening_prepare": "Das Schloss wird vorbereitet. Bitte lassen Sie diese Seite offen.",
-    "opening_work": "Ihr Gerät rechnet einen Moment. Das hält Missbrauch fern.",
+    "opening_work": "Ihr Gerät rechnet einen Moment. Das schützt vor Missbrauch.",
     "opening_send": "Alles ist verschlossen und wird geschickt.",
     "opening_waiting": (
         "Es geht gerade nicht weiter. Wir versuchen es gleich noch einmal. Ihre Antworten"
@@ -111,18 +111,18 @@ WEB_WORDS: dict[str, str] = {
         "Das hat noch nicht geklappt. Ihre Antworten sind noch da. Es ist nichts verloren."
     ),
     "opening_lost": (
-        "Eine verschlossene Antwort lässt sich auf diesem Gerät nicht mehr öffnen. Bitte"
-        " gehen Sie einen Schritt zurück und antworten Sie noch einmal."
+        "Ihr Gerät kann eine verschlossene Antwort nicht mehr öffnen. Bitte gehen Sie einen "
+        "Schritt zurück. Antworten Sie dort noch einmal."
     ),
     "receipt_title": "Ihre 32 Ziffern",
     "receipt_text": (
-        "Mit diesen Ziffern öffnen Sie Ihr Anliegen wieder, auf jedem Gerät. Ohne sie"
-        " geht es nicht: Niemand kann sie Ihnen noch einmal geben, auch wir nicht."
+        "Mit diesen Ziffern öffnen Sie Ihr Anliegen wieder, auf jedem Gerät. Ohne sie geht es "
+        "nicht. Niemand kann sie Ihnen noch einmal geben, auch wir nicht."
     ),
     "receipt_code": "Ein QR-Code mit den 32 Ziffern",
     "receipt_warning": (
-        "Benutzen noch andere dieses Gerät oder sehen Ihre Fotos? Dann schreiben Sie die"
-        " Ziffern besser auf Papier. Wer sie hat, kann alles lesen."
+        "Benutzen noch andere dieses Gerät? Oder sehen andere Ihre Fotos? Dann schreiben Sie die "
+        "Ziffern besser auf Papier. Wer sie hat, kann alles lesen."
     ),
     "receipt_save": "Als Bild speichern",
     "receipt_saved": "Das Bild liegt bei Ihren Downloads.",
@@ -140,7 +140,9 @@ WEB_WORDS: dict[str, str] = {
     "receipt_letters": "Hier dürfen nur Ziffern stehen.",
     "receipt_short": "Es fehlen noch Ziffern. Es müssen 32 sein.",
     "receipt_long": "Das sind zu viele Ziffern. Es müssen 32 sein.",
-    "receipt_slip": "Mindestens eine Ziffer stimmt nicht. Bitte vergleichen Sie noch einmal.",
+    "receipt_slip": (
+        "Eine Ziffer stimmt nicht, vielleicht auch mehr. Bitte vergleichen Sie noch einmal."
+    ),
     "receipt_unknown": (
         "Zu diesen Ziffern finden wir kein Anliegen. Vielleicht ist es schon gelöscht."
         " Bitte vergleichen Sie die Ziffern noch einmal."
@@ -169,28 +171,25 @@ WEB_WORDS: dict[str, str] = {
     ),
     "case_copy_make": "Kopie speichern",
     "case_ping": "Im Messenger melden, wenn eine Antwort wartet",
-    "case_ping_hint": (
-        "Dort steht nur, dass es etwas Neues gibt. Über Ihr Anliegen steht dort nichts."
-    ),
+    "case_ping_hint": "Dort steht nur, dass es etwas Neues gibt. Sonst steht dort nichts.",
     "case_withdraw": "Anliegen zurückziehen",
     "case_closed_text": "Ihr Anliegen ist abgeschlossen. Ihr Text steht noch im Textfeld.",
     "closed_hint": (
-        "Ihr Anliegen ist abgeschlossen. Was Sie hier schreiben, liest nur noch das Programm,"
-        " nicht die Beratung. Es ist nicht verschlossen."
+        "Ihr Anliegen ist abgeschlossen. Was Sie hier schreiben, liest nur noch das Programm. "
+        "Die Beratung liest es nicht. Es ist nicht verschlossen."
     ),
     "closed_open": (
-        "Ihr Text ist noch nicht gesendet. Die Beratung liest hier nicht mehr. Möchten Sie ihr"
-        " schreiben? Dann tippen Sie auf „Ein Mensch“. Soll nur das Programm Ihren Text"
-        " bekommen? Dann tippen Sie noch einmal auf Senden."
+        "Ihr Text ist noch nicht gesendet. Die Beratung liest hier nicht mehr. Möchten Sie ihr "
+        "schreiben? Dann tippen Sie auf „Ein Mensch“. Soll nur das Programm Ihren Text bekommen? "
+        "Dann tippen Sie noch einmal auf „Senden“."
     ),
     "case_swapped": (
-        "Hier stimmt etwas nicht: Der Schlüssel Ihres Anliegens ist ein anderer geworden."
-        " Bitte schreiben Sie hier nicht weiter und rufen Sie die Beratung an."
+        "Hier stimmt etwas nicht. Ihr Anliegen hat auf einmal einen anderen Schlüssel. Bitte "
+        "schreiben Sie hier nicht weiter. Rufen Sie die Beratung an."
     ),
     "withdraw_text": (
-        "Dann wird Ihr Anliegen sofort überall gelöscht. Auch die Beratung kann es nicht"
-        " mehr lesen. Das lässt sich nicht rückgängig machen. Bitte geben Sie dafür Ihre"
-        " 32 Ziffern ein."
+        "Dann löschen wir Ihr Anliegen sofort und überall. Auch die Beratung kann es nicht mehr "
+        "lesen. Niemand kann es zurückholen. Bitte geben Sie dafür Ihre 32 Ziffern ein."
     ),
     "withdraw_yes": "Ja, überall löschen",
     "withdraw_no": "Nein, nicht löschen",
@@ -198,8 +197,8 @@ WEB_WORDS: dict[str, str] = {
     "withdrawn": "Ihr Anliegen ist überall gelöscht, und dieses Gespräch auch.",
     "clear_phone": "Dieses Gerät leeren",
     "clear_text": (
-        "Ihr Anliegen bleibt bei der Beratung. Mit Ihren 32 Ziffern können Sie es"
-        " jederzeit wieder öffnen."
+        "Ihr Anliegen bleibt bei der Beratung. Mit Ihren 32 Ziffern können Sie es immer wieder "
+        "öffnen."
     ),
     "reply_closed": (
         "🔒 Eine Nachricht der Beratung. Mit Ihren 32 Ziffern können Sie sie lesen: unter"
@@ -210,13 +209,15 @@ WEB_WORDS: dict[str, str] = {
     "mark_repeat": "Diese Nachricht kam schon einmal.",
     "mark_wrong_case": "Diese Nachricht gehört zu einem anderen Anliegen. Sie wird nicht gezeigt.",
     "mark_wrong_label": (
-        "Auf dieser Nachricht steht außen etwas anderes als innen. Bitte verlassen Sie"
-        " sich nicht darauf."
+        "Außen steht auf dieser Nachricht etwas anderes als innen. Vielleicht ist sie nicht echt."
     ),
-    "mark_unopened": "Diese Nachricht lässt sich nicht öffnen.",
+    "mark_unopened": "Diese Nachricht können wir nicht öffnen.",
     "mark_malformed": "Diese Nachricht ist beschädigt.",
     "case_unlock_first": (
         "Bitte geben Sie zuerst Ihre 32 Ziffern ein: unter „Mehr“, dann „Mein Anliegen“."
         " Ihre Antworten sind noch da."
     ),
+    "read_aloud": "Vorlesen",
+    "read_options": "Sie können wählen:",
+    "read_failed": "Das Vorlesen geht gerade nicht.",
 }

@@ -5,20 +5,19 @@
 
 from __future__ import annotations
 
-NOTICE_VERSION = "2026-11c"
+NOTICE_VERSION = "2026-11d"
 """Version of the notice a resident agrees to at a handoff (consent_* below); kept with the case."""
 
 WORDS: dict[str, str] = {
     # the first minute
     "welcome": (
-        "Willkommen! Ich bin Lotse, ein Programm für Menschen in Hannover. "
-        "Auf Wunsch antwortet Ihnen hier auch ein Mensch."
+        "Willkommen! Ich bin Lotse, ein Programm für Menschen in Hannover. Sie möchten lieber "
+        "mit einem Menschen schreiben? Auch das geht hier."
     ),
     "notice": (
-        "Bitte schreiben Sie keine Namen und keine Ausweis-Nummern. "
-        "Sie müssen nicht sagen, ob Sie Papiere haben. "
-        "Nach einem Tag ohne Nachricht löschen wir diesen Chat.\n"
-        "Bei Gefahr: Polizei {em.police}. Feuerwehr und Rettungsdienst {em.ambulance}."
+        "Bitte schreiben Sie keine Namen und keine Ausweis-Nummern. Sie müssen nicht sagen, ob "
+        "Sie Papiere haben. Nach einem Tag ohne Nachricht löschen wir diesen Chat.\n"
+        "Bei Gefahr rufen Sie an: Polizei {em.police}. Krankenwagen und Feuerwehr {em.ambulance}."
     ),
     "notice_messenger": "Wichtig: Der Messenger kann alles mitlesen, was Sie hier schreiben.",
     # the menu
@@ -58,12 +57,12 @@ WORDS: dict[str, str] = {
     "want_document": "Sie können eine Datei senden.",
     "want_location": "Sie können einen Standort senden.",
     "only_text": (
-        "Das kann ich hier noch nicht annehmen. Bitte schreiben Sie es als Text. "
-        "Bewahren Sie Fotos und Dokumente gut auf."
+        "Das kann ich hier nicht annehmen. Bitte schreiben Sie es als Text. Heben Sie Fotos und "
+        "Papiere gut auf."
     ),
     "sent_noted": (
-        "Danke. Wir merken uns nur, dass Sie etwas gesendet haben: {what}. Den Inhalt selbst "
-        "können wir noch nicht weitergeben. Bitte heben Sie ihn gut auf."
+        "Danke. Wir merken uns nur, dass Sie etwas gesendet haben: {what}. Weitergeben können "
+        "wir es hier nicht. Bitte heben Sie es gut auf."
     ),
     "sent_voice": "Sprachnachricht",
     "sent_photo": "Foto",
@@ -85,23 +84,20 @@ WORDS: dict[str, str] = {
     "today_words": "heute, heut",
     "yesterday_words": "gestern",
     "day_before_words": "vorgestern",
-    "too_long": "Der Text ist zu lang. Bitte teilen Sie ihn in mehrere Nachrichten.",
+    "too_long": "Der Text ist zu lang. Bitte schicken Sie ihn in mehreren Teilen.",
     "general_help": (
-        "Tippen Sie auf eine Antwort oder schreiben Sie sie. "
-        "Mit „Zurück“ ändern Sie die letzte Antwort. Mit „Menü“ kommen Sie zum Anfang. "
-        "Mit „Mensch“ schreiben Sie mit einer Beraterin oder einem Berater."
+        "Tippen Sie auf eine Antwort oder schreiben Sie sie. Mit „Zurück“ ändern Sie die letzte "
+        "Antwort. Mit „Menü“ kommen Sie zum Anfang. Mit „Mensch“ kommen Sie zu einem Menschen "
+        "aus der Beratung."
     ),
     "offer_human": "Möchten Sie lieber mit einem Menschen schreiben?",
     "long_talk": (
-        "Wir schreiben schon sehr lange. Vielleicht hilft es, neu anzufangen. "
-        "Oder möchten Sie mit einem Menschen schreiben?"
+        "Wir schreiben schon sehr lange. Vielleicht hilft es, neu anzufangen. Oder möchten Sie "
+        "mit einem Menschen schreiben?"
     ),
     "lost": "Hier geht es gerade nicht weiter. Das tut uns leid. Sie sind wieder am Anfang.",
-    "moved": "Die Fragen haben sich inzwischen geändert. Hier geht es weiter:",
-    "answer_gone": (
-        "Ihre Antwort auf diese Frage ist jetzt nicht mehr möglich. "
-        "Bitte antworten Sie noch einmal:"
-    ),
+    "moved": "Wir haben die Fragen geändert. Hier geht es weiter:",
+    "answer_gone": "Ihre Antwort gibt es hier nicht mehr. Bitte antworten Sie noch einmal:",
     "old_button": "Dieser Knopf gehört zu einer alten Frage. Hier geht es weiter:",
     "change": "Möchten Sie diese Antwort ändern?\n{question}\nBisher: {old}. Neu: {new}.",
     "answered": "Ihre Antwort war: {answer}",
@@ -111,11 +107,11 @@ WORDS: dict[str, str] = {
     "danger_card": (
         "Sind Sie in Gefahr? Bitte rufen Sie jetzt an:\n"
         "• Polizei: {em.police}\n"
-        "• Rettungsdienst und Feuerwehr: {em.ambulance}\n"
+        "• Krankenwagen und Feuerwehr: {em.ambulance}\n"
         "• Sie möchten nicht mehr leben? {em.soul}\n"
-        "• Hilfetelefon für Frauen bei Gewalt: {em.women}\n"
-        "Dieser Chat kann keine Hilfe zu Ihnen schicken. "
-        "Das Programm meldet niemandem, was Sie schreiben."
+        "• Gewalt gegen Frauen: {em.women}\n"
+        "Dieser Chat kann keine Hilfe zu Ihnen schicken. Das Programm sagt niemandem, was Sie "
+        "schreiben."
     ),
     "danger_on": "Möchten Sie hier weitermachen?",
     "go_on": "▶ Weitermachen",
@@ -128,21 +124,23 @@ WORDS: dict[str, str] = {
     # language
     "choose_language": "Welche Sprache möchten Sie? / Which language would you like?",
     "language_set": "Wir schreiben jetzt Deutsch.",
+    "language_offer": "Möchten Sie in dieser Sprache schreiben?",
+    "other_languages": "🌐 Mehr Sprachen / More",
     "restarted": "Gut, wir fangen neu an. Ihre Antworten sind gelöscht.",
     # erasing
     "erase_question": (
-        "Möchten Sie diesen Chat löschen? Ihre Antworten sind dann weg. "
-        "Das kann niemand rückgängig machen."
+        "Möchten Sie diesen Chat löschen? Ihre Antworten sind dann weg. Niemand kann sie "
+        "zurückholen."
     ),
     "erase_with_case": (
-        "Ihr Anliegen {number} liegt bei der Beratung. "
-        "Sie können nur diesen Chat löschen. Dann kann die Beratung Ihnen hier nicht mehr "
-        "antworten. Oder Sie ziehen auch Ihr Anliegen zurück. Dann wird alles gelöscht."
+        "Ihr Anliegen {number} ist bei der Beratung. Sie können nur diesen Chat löschen. Dann "
+        "kann Ihnen die Beratung hier nicht mehr antworten. Oder Sie ziehen alles zurück. Dann "
+        "löschen wir auch Ihr Anliegen."
     ),
     "erase_on_safe_line": (
-        "Ihr Anliegen {number} bleibt bei der Beratung. Hier löschen Sie nur diesen Chat. "
-        "Mit Ihren 32 Ziffern öffnen Sie Ihr Anliegen wieder. "
-        "Mit ihnen können Sie es auch zurückziehen: im Menü unter „Mein Anliegen“."
+        "Ihr Anliegen {number} bleibt bei der Beratung. Hier löschen Sie nur diesen Chat. Mit "
+        "Ihren 32 Ziffern öffnen Sie Ihr Anliegen wieder. Damit können Sie es auch zurückziehen: "
+        "im Menü unter „Mein Anliegen“."
     ),
     "erase_yes": "🗑 Chat löschen",
     "erase_withdraw": "🗑 Alles zurückziehen",
@@ -163,24 +161,22 @@ WORDS: dict[str, str] = {
     "consent_answers": "Ihre Antworten:",
     "consent_nothing": "Sie haben noch nichts geschrieben. Das können Sie danach tun.",
     "consent_who": (
-        "Das lesen nur die Beraterinnen und Berater dieser Stelle. Die Stelle gehört zur Stadt. "
-        "Sehr selten kann ein Gericht verlangen, dass die Beratung sagt, was sie weiß. "
-        "Wenn Sie keine Papiere haben, schreiben Sie bitte keinen Namen."
+        "Das lesen nur Menschen, die dort beraten. Die Stelle gehört zur Stadt. Sehr selten "
+        "fragt ein Gericht die Beratung. Dann muss sie vielleicht sagen, was sie weiß. Sie haben "
+        "keine Papiere? Dann schreiben Sie bitte keinen Namen."
     ),
     "consent_server": (
-        "Ihr Text geht jetzt noch durch den Computer der Stadt. Dort wird er sofort "
-        "verschlossen gespeichert."
+        "Ihr Text geht jetzt noch durch den Computer der Stadt. Dort wird er sofort verschlossen."
     ),
     "consent_sealed": (
-        "Ihr Browser verschließt alles, bevor es abgeschickt wird. Nur die Beraterinnen und "
-        "Berater können es öffnen. Was Sie angetippt haben, hat das Programm schon gesehen; "
-        "Antworten mit 🔒 nicht. Danach bekommen Sie 32 Ziffern. "
-        "Damit öffnen Sie Ihr Anliegen wieder."
+        "Ihr Browser verschließt alles und schickt es dann ab. Nur die Beratung kann es öffnen. "
+        "Antworten mit 🔒 sieht das Programm nicht. Was Sie sonst angetippt haben, hat es schon "
+        "gesehen. Danach bekommen Sie 32 Ziffern. Damit öffnen Sie Ihr Anliegen wieder."
     ),
     "consent_messenger": "Auch der Messenger kann mitlesen. Im Web-Chat kann er das nicht.",
     "consent_duties": (
-        "Wichtig: Diese Meldung hält keine Frist an. Wir geben keine Rechtsberatung. "
-        "Bei Gefahr rufen Sie {em.police} oder {em.ambulance} an."
+        "Wichtig: Ihre Nachricht hält keine Frist an. Ihre Zeit läuft weiter. Wir geben keine "
+        "Rechtsberatung. Bei Gefahr rufen Sie {em.police} oder {em.ambulance} an."
     ),
     "consent_question": "Möchten Sie das jetzt abschicken?",
     "consent_yes": "✅ Ja, abschicken",
@@ -191,42 +187,42 @@ WORDS: dict[str, str] = {
         "Das kann eine Minute dauern. Bitte lassen Sie diese Seite offen."
     ),
     "seal_needed": (
-        "Das muss erst in Ihrem Browser verschlossen werden. Wir haben es nicht angenommen und "
-        "nicht gespeichert. Bitte laden Sie die Seite neu und schicken Sie es noch einmal."
+        "Ihr Browser muss das erst verschließen. Wir haben es nicht angenommen und nicht "
+        "gespeichert. Bitte laden Sie die Seite neu. Schicken Sie es dann noch einmal."
     ),
     "not_sent": "Gut, wir haben nichts weitergegeben.",
     "handed_over": (
         "Ihr Anliegen ist angekommen. Die Nummer ist {number}.\n"
-        "Ein Mensch antwortet Ihnen hier. Das kann etwas dauern. "
-        "Sie können hier jederzeit weiterschreiben. Alles geht an die Beratung."
+        "Ein Mensch antwortet Ihnen hier. Das kann etwas dauern. Sie können hier immer "
+        "weiterschreiben. Alles geht an die Beratung."
     ),
     "passed_on": "Das habe ich an die Beratung weitergegeben.",
     "already_human": (
-        "Ihr Anliegen {number} liegt schon bei der Beratung. Schreiben Sie einfach hier weiter."
+        "Ihr Anliegen {number} ist schon bei der Beratung. Schreiben Sie einfach hier weiter."
     ),
     "nobody_there": (
-        "Hier ist im Moment noch niemand erreichbar. Wir haben nichts weitergegeben. "
-        "So erreichen Sie die Antidiskriminierungsstelle: {ads.email}"
+        "Im Moment ist hier noch niemand da. Wir haben nichts weitergegeben. So erreichen Sie "
+        "die Antidiskriminierungsstelle: {ads.email}"
     ),
-    "case_ended": "Ihr Gespräch mit der Beratung ist beendet. Jetzt antwortet wieder das Programm.",
+    "case_ended": "Ihr Gespräch mit der Beratung ist zu Ende. Jetzt antwortet wieder das Programm.",
     "not_received": (
-        "Ihre letzte Nachricht hat die Beratung nicht bekommen. Möchten Sie, dass sie sie liest? "
-        "Dann tippen Sie auf „Mensch“ und schreiben sie danach noch einmal."
+        "Die Beratung hat Ihre letzte Nachricht nicht bekommen. Soll sie sie lesen? Dann tippen "
+        "Sie auf „Mensch“. Danach schreiben Sie sie bitte noch einmal."
     ),
     "added": "Das haben wir zu Ihrem Anliegen {number} dazugegeben. Ein Mensch liest es.",
     "door": (
-        "Das ist vertraulich. Der Messenger könnte es mitlesen. "
-        "Bitte erzählen Sie es auf der sicheren Seite der Stadt. Dort liest der Messenger nicht "
-        "mit, und Ihre Antworten sind schon da. Der Link gilt 15 Minuten und nur einmal. "
-        "Ist er abgelaufen? Dann fragen Sie hier noch einmal."
+        "Das geht nur Sie und die Beratung an. Hier kann der Messenger mitlesen. Bitte erzählen "
+        "Sie es auf der sicheren Seite der Stadt. Dort liest er nicht mit. Ihre Antworten sind "
+        "schon da. Der Link gilt 15 Minuten und nur einmal. Geht er nicht mehr? Dann fragen Sie "
+        "hier noch einmal."
     ),
     "door_first": (
         "Auf der sicheren Seite der Stadt liest der Messenger nicht mit. Dort können Sie "
         "weitermachen. Der Link gilt 15 Minuten und nur einmal. Oder Sie antworten hier."
     ),
     "door_without_url": (
-        "Das ist vertraulich. Der Messenger könnte es mitlesen. "
-        "So erreichen Sie die Antidiskriminierungsstelle direkt: {ads.email}"
+        "Das geht nur Sie und die Beratung an. Hier kann der Messenger mitlesen. So erreichen "
+        "Sie die Antidiskriminierungsstelle direkt: {ads.email}"
     ),
     # the safe line
     "arrived": (
@@ -234,22 +230,22 @@ WORDS: dict[str, str] = {
         "Ihre Antworten sind noch da. Es geht hier weiter:"
     ),
     "case_found": (
-        "Das ist Ihr Anliegen {number}. Hier lesen Sie, was die Beratung geschrieben hat, und "
-        "können weiterschreiben. Alles wird in Ihrem Browser verschlossen."
+        "Das ist Ihr Anliegen {number}. Hier lesen Sie, was die Beratung geschrieben hat. Sie "
+        "können hier auch weiterschreiben. Ihr Browser verschließt alles."
     ),
     "case_found_closed": (
-        "Das ist Ihr Anliegen {number}. Die Beratung dazu ist beendet. Sie können hier noch alles "
-        "lesen, bis es gelöscht wird."
+        "Das ist Ihr Anliegen {number}. Die Beratung dazu ist zu Ende. Sie können noch alles "
+        "lesen, bis wir es löschen."
     ),
     "case_erased": "Ihr Anliegen ist überall gelöscht. Niemand kann es zurückholen.",
     "ping": "Es gibt etwas Neues auf der sicheren Seite.",
     # notices of the desk
-    "desk_claimed": "{name} liest jetzt Ihr Anliegen und antwortet Ihnen hier.",
+    "desk_claimed": "{name} liest jetzt, was Sie geschrieben haben, und antwortet Ihnen hier.",
     "desk_closed": (
-        "Das Gespräch mit der Beratung (Anliegen {number}) ist beendet. "
-        "Jetzt antwortet wieder das Programm. Mit „Mensch“ erreichen Sie die Beratung wieder."
+        "Das Gespräch mit der Beratung ist zu Ende (Anliegen {number}). Jetzt antwortet Ihnen "
+        "wieder das Programm. Mit „Mensch“ können Sie die Beratung noch einmal fragen."
     ),
-    "desk_released": "Jemand anderes aus der Beratung übernimmt Ihr Anliegen.",
+    "desk_released": "Ab jetzt hilft Ihnen ein anderer Mensch aus der Beratung.",
     # what a messenger shows of the bot: its commands and its description
     "cmd_menu": "Hauptmenü",
     "cmd_back": "Einen Schritt zurück",
@@ -259,10 +255,30 @@ WORDS: dict[str, str] = {
     "cmd_restart": "Neu anfangen",
     "cmd_erase": "Alles löschen",
     "profile": "Der Chat der Stadt Hannover: Ankommen, Gesundheit, Schule, Diskriminierung.",
+    # reading aloud
+    "read_words": "vorlesen, lies vor, bitte vorlesen, anhören",
+    "read_button": "🔊 Vorlesen",
+    "read_none": (
+        "Dazu gibt es noch nichts zum Hören. Viele Handys können Texte selbst vorlesen. "
+        "Das steht in den Einstellungen vom Handy."
+    ),
+    "read_on_page": (
+        "Tippen Sie bei einer Nachricht auf 🔊. Sehen Sie kein 🔊? "
+        "Dann kann Ihr Handy in dieser Sprache nicht vorlesen."
+    ),
+    # when something of ours is broken
+    "aside": (
+        "Entschuldigung, hier ist etwas schiefgegangen. Ihre letzte Nachricht ist nicht "
+        "angekommen. Bitte schicken Sie sie noch einmal. Oder tippen Sie auf „Mensch“."
+    ),
+    "aside_anew": (
+        "Entschuldigung, hier geht etwas nicht. Ihre letzte Nachricht ist nicht angekommen. "
+        "Bitte fangen Sie neu an: Schreiben Sie „Menü“. Oder tippen Sie auf „Mensch“."
+    ),
     # marks
     "unconfirmed": "(noch nicht bestätigt)",
     "as_of": "Stand: {date}",
-    "machine": "🤖 Maschinelle Übersetzung, von niemandem geprüft.",
+    "machine": "🤖 Ein Programm hat das übersetzt. Niemand hat es geprüft.",
     "german_button": "Deutscher Text",
     "demo": "Demo: nicht für echte Fälle",
 }

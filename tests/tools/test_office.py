@@ -1,10 +1,12 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 from pathlib import Path
 
 from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
+from bot.engine.words import WORDS
 from bot.library import load_book
 from bot.office import to_confirm
 from tests.tools.conftest import ROOT
@@ -44,15 +46,22 @@ def test_only_what_is_open_is_listed():
     assert "Offen: 2 von 3 Angaben, davon 1 ohne Wert." in text
     assert "`a.two`" not in text
     assert text.index("`a.three`") < text.index("`a.one`"), "what has no value comes first"
-    assert "**fehlt**; bis dahin: Fragen Sie nach." in text
+    assert "| Telefon | Fragen Sie nach. | hannover.de | `a.three` in flows/facts/x.yaml |" in text
 
 
 def test_a_row_says_all_that_is_needed():
     (row,) = [line for line in listed(fact("a.one")).splitlines() if "`a.one`" in line]
-    assert row == (
-        "| `a.one` | Telefon | 1\\|2 | hannover.de | 23.11.2026 | nach 180 Tagen "
-        "| flows/facts/x.yaml:7 |"
-    )
+    assert row == ("| Telefon | 1\\|2 | hannover.de; 23.11.2026 | `a.one` in flows/facts/x.yaml |")
+
+
+def test_at_the_top_stands_how_much_each_has_to_do():
+    text = listed(fact("a.one"), fact("a.two", value=""), fact("b.one", owner="7"))
+    assert "| 7 | 1 | 0 |\n| 56.12 | 2 | 1 |\n" in text
+
+
+def test_the_sentence_about_courts_is_the_one_that_people_read():
+    (quoted,) = re.findall("„(Sehr selten.*?)“", " ".join(listed(fact("a.one")).split()))
+    assert quoted in WORDS["consent_who"]
 
 
 def test_owners_come_in_their_order():
