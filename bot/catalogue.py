@@ -17,11 +17,10 @@ from babel.messages.pofile import PoFileError, read_po
 
 from bot.engine.book import Language
 from bot.engine.fields import is_identifier
+from bot.engine.languages import KNOWN, in_order
 from bot.engine.problems import Problem
 
-SOURCE = Language("de", "Deutsch")
-_NAMES = {"de-simple": "Leichte Sprache"}
-"""Names that the Unicode tables do not know."""
+SOURCE = Language("de", KNOWN["de"].name)
 REVIEWED = "reviewed: "
 """Begins the comment that names who has read a translation, and when."""
 
@@ -52,8 +51,13 @@ class Catalogue:
         return self._shown.get(lang, {}).get((place, source), source)
 
     def languages(self) -> tuple[Language, ...]:
-        """Those in which anything can be said yet."""
-        return (SOURCE, *(language(lang) for lang in sorted(self._entries) if self._shown[lang]))
+        """Those in which anything can be said yet, in the order in which they are offered."""
+        spoken = (lang for lang in self._entries if self._shown[lang])
+        return (SOURCE, *(self._language(lang) for lang in in_order(spoken)))
+
+    def _language(self, lang: str) -> Language:
+        unread = not any(entry.reviewed for entry in self._entries[lang])
+        return msgspec.structs.replace(language(lang), machine=unread)
 
     def entries(self) -> dict[str, list[Entry]]:
         """All there are, for checks: language → entries in the order of their files."""
@@ -116,9 +120,12 @@ def _entry(message: Message, file: str) -> Entry:
 
 
 def language(lang: str) -> Language:
+    """As it is called here; one that is not listed as the Unicode tables (CLDR) call it."""
+    if known := KNOWN.get(lang):
+        return Language(lang, known.name, "rtl" if known.rtl else "ltr")
     try:
         locale = Locale.parse(lang, sep="-")
     except (UnknownLocaleError, ValueError):
         return Language(lang, lang)
-    name = _NAMES.get(lang) or locale.get_display_name() or lang
+    name = locale.get_display_name() or lang
     return Language(lang, name[:1].upper() + name[1:], str(locale.text_direction))

@@ -22,11 +22,23 @@ _VALUE = re.compile(r"\{([a-z_]+)\}")
 
 
 class Language(msgspec.Struct, frozen=True):
-    """`id` as in the translations' folder names; `name` in its own script."""
+    """`id` as in the translations' folder names; `name` in its own script. `machine`: translated,
+    and no person has reviewed any of it yet.
+    """
 
     id: str
     name: str
     dir: str = "ltr"
+    machine: bool = False
+
+
+class Recording(msgspec.Struct, frozen=True):
+    """A text read aloud: `file` as it lies below flows/media ("tr/rathaus.mp3"). `script` is what
+    was read, None where nobody wrote it down.
+    """
+
+    file: str
+    script: str | None = None
 
 
 class Texts(Protocol):
@@ -47,15 +59,22 @@ class Book(msgspec.Struct, frozen=True):
     notices: tuple[Notice, ...] = ()
     drafts: Mapping[str, Mapping[tuple[str, str], str]] = {}
     """Unreviewed translations of high-risk flows: language → (place, source) → text."""
+    recordings: Mapping[str, Mapping[str, Recording]] = {}
+    """Language → name without its ending → the recording."""
 
     def menu(self) -> list[Flow]:
         listed = [flow for flow in self.flows.values() if flow.menu is not None]
         return sorted(listed, key=lambda flow: (flow.menu or 0, flow.id))
 
     def shows(self, name: str) -> bool:
-        """Whether a flow shows or plays this file of flows/media."""
+        """Whether a flow shows this file of flows/media."""
         steps = (step for flow in self.flows.values() for step in flow.steps.values())
-        return any(isinstance(step, Say) and name in (step.image, step.audio) for step in steps)
+        return any(isinstance(step, Say) and name == step.image for step in steps)
+
+    def plays(self, file: str) -> bool:
+        """Whether this file below flows/media ("tr/rathaus.mp3") is a recording of ours."""
+        listed = self.recordings.values()
+        return any(file == known.file for of_lang in listed for known in of_lang.values())
 
     def word(self, lang: str, key: str, today: dt.date, **values: str) -> str:
         """One of the engine's own texts with its values put in.
@@ -92,6 +111,10 @@ class Book(msgspec.Struct, frozen=True):
 
     def direction(self, lang: str) -> str:
         return next((known.dir for known in self.languages if known.id == lang), "ltr")
+
+    def machine_made(self, lang: str) -> bool:
+        """Whether people must be told, once, that nobody has read this language's texts."""
+        return any(known.id == lang and known.machine for known in self.languages)
 
     def rtl(self, lang: str) -> bool:
         """Whether the language is written from right to left."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.engine import handover, pauses, play, withdrawal
+from bot.engine import handover, language_choice, pauses, play, withdrawal
 from bot.engine.counting import left
 from bot.engine.events import WithdrawCase
 from bot.engine.flow import Flow
@@ -14,6 +14,7 @@ from post.messages import Message
 
 human, waiting = handover.human, handover.waiting
 consent, door, offer_line = handover.consent, handover.door, handover.offer_line
+language = language_choice.language
 
 
 def greet(turn: Turn) -> None:
@@ -22,9 +23,23 @@ def greet(turn: Turn) -> None:
     notice = turn.word("notice")
     if turn.context.messenger:
         notice += "\n" + turn.word("notice_messenger")
+    if turn.book.machine_made(turn.session.lang):
+        notice += "\n" + turn.word("machine")
     turn.tell(notice)
     if banners := _banners(turn):
         turn.tell(banners)
+
+
+def begin(turn: Turn, payload: str = "") -> None:
+    """What a person came for: the flow of a link, else the menu."""
+    if not turn.session.welcomed:
+        greet(turn)
+    flows = turn.book.flows.values()
+    flow = next((flow for flow in flows if payload and flow.deeplink == payload), None)
+    if flow:
+        play.start_flow(turn, flow)
+    else:
+        menu(turn)
 
 
 def menu(turn: Turn, question: str = "menu") -> None:
@@ -63,10 +78,6 @@ def _yes_or_no(turn: Turn) -> Choices:
     return [("yes", (turn.word("yes"),)), ("no", (turn.word("no"),))]
 
 
-def _language_choices(turn: Turn) -> Choices:
-    return [(known.id, (known.name,)) for known in turn.book.languages]
-
-
 def _long_choices(turn: Turn) -> Choices:
     human = ("human", (turn.word("menu_human"), turn.word("human_button")))
     return [("restart", (turn.word("restart"),)), human]
@@ -76,7 +87,7 @@ def _ask(turn: Turn, text: str) -> None:
     turn.ask(text, [(key, names[0]) for key, names in choices(turn)])
 
 
-def _menu_choices(turn: Turn) -> Choices:
+def menu_choices(turn: Turn) -> Choices:
     items: Choices = []
     for flow in turn.book.menu():
         place = f"{flow.id}/triggers.words"
@@ -104,28 +115,13 @@ def take_menu(turn: Turn, item: str) -> bool:
     return True
 
 
-def language(turn: Turn) -> None:
-    """`pending` keeps the screen that stood open, to ask it again in the new language."""
-    session = turn.session
-    keeps = ("consent", "sealing", "language")
-    before = session.pending if session.screen in keeps else session.screen
-    turn.open_screen("language", before)
-    show_language(turn)
-
-
-def show_language(turn: Turn) -> None:
-    _ask(turn, turn.word("choose_language"))
-
-
-def take_language(turn: Turn, lang: str) -> bool:
-    if lang not in {known.id for known in turn.book.languages}:
-        return False
-    turn.session.lang = lang
-    turn.tell(turn.word("language_set"))
-    again = _AGAIN.get(turn.session.pending, play.return_to_question)
+def reopen(turn: Turn, pending: str) -> None:
+    """What stood open before a choice of language, once more; who is new has come for something."""
     turn.session.screen = turn.session.pending = ""
-    again(turn)
-    return True
+    if turn.session.welcomed:
+        _AGAIN.get(pending, play.return_to_question)(turn)
+    else:
+        begin(turn, pending)
 
 
 def erase(turn: Turn) -> None:
@@ -257,8 +253,9 @@ _AGAIN = {
 }
 """Screens that stand again after the language was changed; all others lead to the question."""
 _CHOICES: dict[str, Callable[[Turn], Choices]] = {
-    "menu": _menu_choices,
-    "language": _language_choices,
+    "menu": menu_choices,
+    language_choice.LIST: language_choice.choices,
+    language_choice.OFFER: language_choice.offer_choices,
     "erase": _erase_choices,
     "consent": handover.choices,
     "sealing": handover.choices,
