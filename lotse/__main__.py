@@ -8,7 +8,7 @@ import typer
 
 from bot.engine.problems import FlowError
 from lotse import __version__, hygiene, log, settings
-from lotse.commands import backups, flows, keys, models, staff, translations
+from lotse.commands import backups, doctor, flows, keys, models, staff, translations
 from lotse.commands.console import count, told
 from post.errors import LotseError
 
@@ -18,6 +18,7 @@ app.add_typer(translations.app, name="translations")
 app.add_typer(models.app, name="models")
 app.add_typer(keys.app, name="keys")
 app.add_typer(staff.app, name="staff")
+app.add_typer(doctor.app, name="doctor")
 app.command()(backups.backup)
 app.command()(backups.restore)
 

@@ -83,6 +83,7 @@ KEYS: dict[str, Shape] = {
     "staff": _form(r"[0-9a-f]{32}"),
     "key": _form(r"[0-9a-f]{8}"),
     "step": _NAME,
+    "outcome": _WORD,
     "path": _form(r"[\w.@+/-]{1,200}"),
     "why": _REASON,
 }

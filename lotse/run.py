@@ -6,9 +6,9 @@ import asyncio
 import gc
 import signal
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from typing import Literal
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, contextmanager, suppress
+from typing import Any, Literal
 
 import structlog
 import uvicorn
@@ -18,13 +18,15 @@ from starlette.types import ASGIApp
 from handoff.demo import DEMO_NAME, ensure_demo
 from lotse import hygiene
 from lotse.embedded import EmbeddedValkey, lock_folder, mark_folder
+from lotse.jobs import Job, finish, optional_jobs, web_jobs, work_jobs
+from lotse.ring import key_ring
 from lotse.settings import Settings
-from lotse.wiring import Job, Lotse, describe, key_ring, utc_now
+from lotse.wiring import Lotse, utc_now
 from post.errors import SettingsError, StoreAway
 
 Part = Literal["web", "work"]
 _DRAIN = 20
-"""Seconds given to requests in flight when the program stops."""
+"""Seconds given to requests in flight when the program stops, and then to what is being sent."""
 _TRY_STORES_EVERY = 2
 log = structlog.get_logger()
 
@@ -79,11 +81,33 @@ def _run(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
 async def _main(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
     lotse = Lotse(settings, key_ring(settings), valkey_url)
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGTERM, signal.SIGINT):
-        loop.add_signal_handler(number, lotse.begin_stop)
+    loop.add_signal_handler(signal.SIGTERM, lotse.announce_stop)
+    loop.add_signal_handler(signal.SIGINT, lotse.begin_stop)
+    async with _status_port(lotse):
+        await _serve_parts(lotse, parts)
+
+
+@asynccontextmanager
+async def _status_port(lotse: Lotse) -> AsyncIterator[None]:
+    """/healthz, /readyz and /metrics on a port of their own, to the very end."""
+    settings = lotse.settings
+    if not settings.status_port:
+        yield
+        return
+    listening = _listen(settings.status_host, settings.status_port, "LOTSE_STATUS_PORT")
+    server = quiet_server(lotse.status(trusts_loopback=True))
+    serving = asyncio.create_task(server.serve(sockets=[listening]))
+    try:
+        yield
+    finally:
+        server.should_exit = True
+        await serving
+
+
+async def _serve_parts(lotse: Lotse, parts: tuple[Part, ...]) -> None:
     serving: list[asyncio.Task[None]] = []
     if "web" in parts:
-        listening = _listen(settings.host, settings.port)
+        listening = _listen(lotse.settings.host, lotse.settings.port)
         server = quiet_server(lotse.app())
         serving.append(asyncio.create_task(_serve(server, listening, lotse)))
     jobs: list[asyncio.Task[None]] = []
@@ -104,9 +128,9 @@ async def _main(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) ->
 def _jobs(lotse: Lotse, parts: tuple[Part, ...]) -> list[Job]:
     jobs: list[Job] = [lotse.outbox.listen, lotse.live.run]
     if "web" in parts:
-        jobs += lotse.web_jobs()
+        jobs += web_jobs(lotse)
     if "work" in parts:
-        jobs += lotse.work_jobs() + lotse.optional_jobs()
+        jobs += work_jobs(lotse) + optional_jobs(lotse)
     return jobs
 
 
@@ -138,10 +162,16 @@ async def _keep_going(job: Job) -> None:
         try:
             await job()
         except Exception:
-            log.exception("job fell over", job=describe(job))
+            log.exception("job fell over", job=_name(job))
             await asyncio.sleep(1)
         else:
             return
+
+
+def _name(job: Job) -> str:
+    """A job's name for the log."""
+    name: Any = getattr(getattr(job, "func", job), "__qualname__", job)
+    return str(name)
 
 
 async def _drain(
@@ -149,14 +179,30 @@ async def _drain(
 ) -> None:
     """Finish what was begun: answers first, then what is on its way out, then the stores."""
     lotse.begin_stop()
+    lotse.delivery.take_nothing_new()
     if serving:
         await asyncio.wait(serving, timeout=_DRAIN + 5)
-    await lotse.delivery.stop()
-    for job in jobs:
-        job.cancel()
-    await asyncio.gather(*jobs, return_exceptions=True)
+    try:
+        async with asyncio.timeout(_DRAIN):
+            await finish(lotse)
+    except TimeoutError:
+        # Nothing is lost: what was not marked is due again when its lease is over.
+        log.warning("stopped with work in hand", seconds=_DRAIN)
+    await end(jobs)
     await lotse.close()
     log.info("stopped")
+
+
+async def end(jobs: Sequence[asyncio.Task[Any]]) -> None:
+    """Cancel these until they have ended: asyncio.wait_for, which redis-py uses, swallows a
+    cancellation that comes together with its result (Python 3.11, gh-86296).
+    """
+    pending = set(jobs)
+    while pending:
+        for job in pending:
+            job.cancel()
+        _, pending = await asyncio.wait(pending, timeout=1.0)
+    await asyncio.gather(*jobs, return_exceptions=True)
 
 
 async def _greet(lotse: Lotse) -> None:
@@ -231,11 +277,11 @@ async def _started(server: uvicorn.Server) -> None:
         await asyncio.sleep(0.01)
 
 
-def _listen(host: str, port: int) -> socket.socket:
+def _listen(host: str, port: int, setting: str = "LOTSE_PORT") -> socket.socket:
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
         return socket.create_server((host, port), family=family, backlog=2048)
     except OSError as error:
         raise SettingsError(
-            f"Cannot listen on {host}:{port}: {error.strerror}. Set LOTSE_PORT to a free port."
+            f"Cannot listen on {host}:{port}: {error.strerror}. Set {setting} to a free port."
         ) from error

@@ -42,6 +42,10 @@ class Settings(BaseSettings):
     telegram_mode: TelegramMode | None = None
     telegram_secret: SecretStr = SecretStr("")
     trusted_proxies: str = ""
+    metrics_token: SecretStr = SecretStr("")
+    status_host: str = "127.0.0.1"
+    status_port: int = Field(default=0, ge=0, le=65535)
+    stop_notice: float = Field(default=0.0, ge=0.0, le=300.0)
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -122,6 +126,8 @@ class Settings(BaseSettings):
             raise SettingsError(
                 "LOTSE_TELEGRAM_MODE=webhook needs LOTSE_PUBLIC_URL: Telegram has to reach us."
             )
+        if self.status_port and not self.metrics_token.get_secret_value():
+            self._check_status_host()
         if self.secret_file.resolve().is_relative_to(self.data.resolve()):
             raise SettingsError(
                 "LOTSE_SECRET_FILE lies inside LOTSE_DATA: a backup of the data would carry its "
@@ -131,6 +137,13 @@ class Settings(BaseSettings):
             raise SettingsError(
                 "LOTSE_LEDGER_FILE lies inside LOTSE_DATA: putting a backup of the data back would "
                 "forget what was erased since. Put it somewhere else."
+            )
+
+    def _check_status_host(self) -> None:
+        if not is_loopback(self.status_host):
+            raise SettingsError(
+                f"LOTSE_STATUS_HOST={self.status_host} shows figures to others: set "
+                "LOTSE_METRICS_TOKEN as well, or leave the status port on this machine."
             )
 
 

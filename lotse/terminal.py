@@ -13,8 +13,9 @@ from handoff.roster import Roster
 from handoff.staffing import Staffing
 from handoff.store import Store
 from lotse.commands.console import say
+from lotse.ring import key_ring
 from lotse.settings import Settings
-from lotse.wiring import key_ring, team_of, utc_now
+from lotse.wiring import team_of, utc_now
 from post.errors import SettingsError
 
 

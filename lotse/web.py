@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,7 @@ from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from lotse.limits import Limits, Network
+from lotse.status import PATHS
 from post.errors import CannotOpen, LotseError, StoreAway, TooMany, http_status
 
 _CHAT = Path(__file__).resolve().parent.parent / "bot" / "channels" / "web_static"
@@ -65,13 +66,14 @@ def build_app(
     *,
     routers: list[APIRouter],
     webhook: ASGIApp | None,
-    ready: Callable[[], Awaitable[None]],
+    status: ASGIApp,
     opened: Callable[[], bool],
+    draining: Callable[[], bool],
     https: bool,
     trusted: tuple[Network, ...] = (),
 ) -> ASGIApp:
-    """`ready` raises StoreAway while a store cannot be reached; `opened`: all were, once;
-    `trusted`: the proxies that may say for whom they speak.
+    """`status` answers lotse.status.PATHS; `opened`: all stores were reached, once; `draining`:
+    the program was told to stop; `trusted`: the proxies that may say for whom they speak.
     """
     app = FastAPI(title="Lotse", docs_url=None, redoc_url=None, openapi_url=None)
     app.add_exception_handler(LotseError, _refused)
@@ -79,11 +81,10 @@ def build_app(
     app.add_exception_handler(Exception, _broken)
     for router in routers:
         app.include_router(router)
-    _add_health(app, ready)
     _add_pages(app)
-    limited = Limits(app, _turned_away, trusted)
+    limited = Limits(FirstLoad(app), _turned_away, trusted)
     inner = HotPath(limited, webhook) if webhook is not None else limited
-    return Headers(Gate(inner, opened), https=https)
+    return Headers(Gate(inner, status, opened), https=https, draining=draining)
 
 
 class HotPath:
@@ -104,15 +105,35 @@ class HotPath:
             await self._app(scope, receive, send)
 
 
-class Gate:
-    """Until the stores were reached for the first time, everything but /healthz is a 503."""
+class FirstLoad:
+    """What every visitor loads first, compressed: many pay for every megabyte. Nothing in it is
+    secret, so its length gives nothing away (BREACH).
+    """
 
-    def __init__(self, app: ASGIApp, opened: Callable[[], bool]) -> None:
+    def __init__(self, app: ASGIApp) -> None:
         self._app = app
+        self._compressed = GZipMiddleware(app, minimum_size=500)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        first = scope["type"] == "http" and scope["path"] in ("/", "/chat/api/start")
+        await (self._compressed if first else self._app)(scope, receive, send)
+
+
+class Gate:
+    """What those who run Lotse ask is answered at any time; everything else is a 503 until the
+    stores were reached for the first time.
+    """
+
+    def __init__(self, app: ASGIApp, status: ASGIApp, opened: Callable[[], bool]) -> None:
+        self._app = app
+        self._status = status
         self._opened = opened
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and not self._opened() and scope["path"] != "/healthz":
+        if scope["type"] == "http" and scope["path"] in PATHS:
+            await self._status(scope, receive, send)
+            return
+        if scope["type"] == "http" and not self._opened():
             why = "a store has not been reached since the start"
             content = {"error": {"code": StoreAway.code, "message": why}}
             await _json(content, 503, {"retry-after": "2"})(scope, receive, send)
@@ -121,10 +142,15 @@ class Gate:
 
 
 class Headers:
-    """The security headers on every answer, whoever gave it."""
+    """The security headers on every answer, whoever gave it. While the program is to stop, clients
+    are asked to come back over a new connection: it will lead elsewhere.
+    """
 
-    def __init__(self, app: ASGIApp, *, https: bool) -> None:
+    def __init__(
+        self, app: ASGIApp, *, https: bool, draining: Callable[[], bool] = lambda: False
+    ) -> None:
         self._app = app
+        self._draining = draining
         headers = dict(_HEADERS)
         if https:
             headers["strict-transport-security"] = "max-age=63072000"
@@ -143,20 +169,11 @@ class Headers:
                 message["headers"] = headers + [
                     pair for pair in self._headers if pair[0] not in said
                 ]
+                if self._draining() and b"connection" not in said:
+                    message["headers"].append((b"connection", b"close"))
             await send(message)
 
         await self._app(scope, receive, with_headers)
-
-
-def _add_health(app: FastAPI, ready: Callable[[], Awaitable[None]]) -> None:
-    @app.get("/healthz")
-    async def healthz() -> Response:
-        return _json({"alive": True})
-
-    @app.get("/readyz")
-    async def readyz() -> Response:
-        await ready()
-        return _json({"ready": True})
 
 
 def _add_pages(app: FastAPI) -> None:

@@ -5,17 +5,17 @@ from __future__ import annotations
 import asyncio
 import datetime as dt
 import time
-from collections.abc import Awaitable, Callable
-from typing import Any
 from urllib.parse import urlsplit
 
 import structlog
 from starlette.types import ASGIApp
 
+from bot.again import Again
+from bot.aside import Aside
+from bot.channels.telegram import receive as telegram
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.polling import TelegramPolling
-from bot.channels.telegram.profile import Announcement, Profile, announce
-from bot.channels.telegram.registration import register_webhook
 from bot.channels.telegram.send import TelegramSender
 from bot.channels.telegram.webhook import TelegramWebhook
 from bot.channels.web import WebChat
@@ -25,8 +25,6 @@ from bot.conversation import Conversation, Doors
 from bot.delivery import Delivery, Sender
 from bot.engine import reader
 from bot.engine.book import Book
-from bot.engine.events import COMMANDS
-from bot.engine.words import WORDS
 from bot.idle import Idle
 from bot.library import load_book
 from bot.passages import Passages
@@ -55,18 +53,19 @@ from handoff.store import Store
 from handoff.translate import Translator
 from handoff.wrapping import Wrapping
 from lotse import reports
+from lotse.health import Health
 from lotse.limits import networks
 from lotse.settings import Settings
-from lotse.web import WEBHOOK_PATH, build_app
+from lotse.sources import Sources
+from lotse.status import Status
+from lotse.web import build_app
+from post.dead_letters import Letters
 from post.desk import Team
-from post.errors import SettingsError, StoreAway
+from post.figures import Figures
 from post.keyring import KeyRing
 from post.outbox import Outbox
 from post.valkey import Valkey
 
-RELAY_EVERY = 60.0
-"""Seconds between looks for replies that Valkey lost before they were delivered."""
-Job = Callable[[], Awaitable[None]]
 log = structlog.get_logger()
 
 
@@ -91,10 +90,15 @@ class Lotse:
         self.valkey = Valkey(valkey_url or settings.valkey_url)
         self.store = Store(settings.database)
         self.outbox = Outbox(self.valkey, keyring)
+        self.letters = Letters(self.valkey, keyring)
+        self.figures = Figures()
         self.translator = Translator(settings.models)  # loads nothing before its first text
+        self.draining = False
+        """Told to stop, and still serving: whoever sends requests is to send them elsewhere."""
         self._build_desk()
         self._build_conversation()
         self._build_telegram()
+        self._build_status()
 
     # building
 
@@ -104,14 +108,14 @@ class Lotse:
         self.roster = Roster(self.store, self.keyring, self.teams, demo=demo, now=utc_now)
         self.ledger = Ledger(self.settings.ledger, utc_now)
         line_store = LineStore(self.store, utc_now)
-        pings = Pings(line_store, self.keyring, self.outbox, self._notice)
+        pings = Pings(line_store, self.keyring, self.outbox, self.notice)
         self.desk = Desk(
             store=self.store,
             roster=self.roster,
             keyring=self.keyring,
             ledger=self.ledger,
             outbox=self.outbox,
-            notices=self._notice,
+            notices=self.notice,
             pings=pings,
             demo=demo,
             now=utc_now,
@@ -179,9 +183,20 @@ class Lotse:
     def _build_conversation(self) -> None:
         safe_url = f"{self.settings.origin}/"
         passages = Passages(self.valkey, self.keyring)
+        sessions = Sessions(self.valkey, self.keyring)
+        aside = Aside(
+            letters=self.letters,
+            sessions=sessions,
+            keyring=self.keyring,
+            word=self.notice,
+            book=self.current_book,
+            figures=self.figures,
+        )
         self.conversation = Conversation(
             book=self.current_book,
-            sessions=Sessions(self.valkey, self.keyring),
+            sessions=sessions,
+            aside=aside,
+            figures=self.figures,
             desk=self.desk,
             passages=passages,
             keyring=self.keyring,
@@ -196,6 +211,7 @@ class Lotse:
             conversation=self.conversation,
             outbox=self.outbox,
             book=self.current_book,
+            figures=self.figures,
             demo=self.settings.is_demo,
             media=self.settings.flows / "media",
         )
@@ -217,8 +233,34 @@ class Lotse:
         self.telegram = TelegramApi(settings.token, settings.telegram_api)
         senders: dict[str, Sender] = {}
         if settings.mode != "off":
-            senders["telegram"] = TelegramSender(self.telegram, self._footer)
-        self.delivery = Delivery(self.outbox, senders, self.desk)
+            media = self.settings.flows / "media"
+            rtl = lambda lang: self.current_book().rtl(lang)  # noqa: E731
+            senders["telegram"] = TelegramSender(self.telegram, self._footer, rtl, media)
+        self.delivery = Delivery(self.outbox, senders, self.desk, figures=self.figures)
+        self.polling = TelegramPolling(self.telegram, self.conversation)
+        readers = {telegram.CHANNEL: telegram.read_again}
+        self.again = Again(self.letters, self.conversation, readers)
+
+    def _build_status(self) -> None:
+        self.health = Health(
+            valkey=self.valkey,
+            store=self.store,
+            live=self.live,
+            opened=lambda: self.opened,
+            draining=lambda: self.draining,
+        )
+        self._sources = Sources(
+            figures=self.figures,
+            outbox=self.outbox,
+            letters=self.letters,
+            idle=self.idle,
+            store=self.store,
+            items=ItemStore(self.store, utc_now),
+            feed=self.feed,
+            translator=self.translator,
+            live=self.live,
+        )
+        self.inbox = Inbox(self.telegram, self.figures)
 
     @property
     def telegram_secret(self) -> str:
@@ -241,10 +283,20 @@ class Lotse:
         return build_app(
             routers=[self.web_chat.router(), self.web_line.router(), self.web_vault.router(), desk],
             webhook=webhook,
-            ready=self.ready,
+            status=self.status(trusts_loopback=self.settings.is_demo),
             opened=lambda: self.opened,
+            draining=lambda: self.draining,
             https=https,
             trusted=networks(self.settings.trusted_proxies),
+        )
+
+    def status(self, *, trusts_loopback: bool) -> ASGIApp:
+        """/healthz, /readyz and /metrics; see lotse.status."""
+        return Status(
+            checks=self.health.checks,
+            sources=self._sources,
+            token=self.settings.metrics_token.get_secret_value(),
+            trusts_loopback=trusts_loopback,
         )
 
     def _desk_parts(self) -> Parts:
@@ -287,53 +339,24 @@ class Lotse:
         await self.store.close()
         await self.valkey.close()
 
-    async def ready(self) -> None:
-        """Raises StoreAway while one of the stores cannot be reached."""
-        if not self.opened:
-            raise StoreAway("Valkey or SQL", "not reached since the start")
-        await self.valkey.ping()
-        await self.store.ping()
+    def announce_stop(self) -> None:
+        """Told to stop: be not ready, and go on serving for LOTSE_STOP_NOTICE seconds. Told
+        again, stop at once.
+        """
+        notice = 0.0 if self.draining else self.settings.stop_notice
+        self.draining = True
+        log.info("stopping", seconds=notice)
+        if notice > 0:
+            asyncio.get_running_loop().call_later(notice, self.begin_stop)
+        else:
+            self.begin_stop()
 
     def begin_stop(self) -> None:
         """Let everything that waits come to an end: long polls, event streams."""
+        self.draining = True
         self.web_chat.stopping = True
         self.stop.set()
         self.outbox.wake_all()
-
-    def web_jobs(self) -> list[Job]:
-        """What runs beside the web server."""
-        jobs: list[Job] = [self.feed.run]
-        if self.settings.mode == "webhook":
-            jobs.append(self._register)
-        return jobs
-
-    def work_jobs(self) -> list[Job]:
-        """What the worker does."""
-        jobs: list[Job] = [self.delivery.run, self._relay, self.idle.run, self.keeping.run]
-        if self.settings.mode == "polling":
-            jobs.append(TelegramPolling(self.telegram, self.conversation).run)
-        return jobs
-
-    def optional_jobs(self) -> list[Job]:
-        """What a bot shows of itself: nice to have, and dear (it loads aiogram)."""
-        return [self._announce] if self.settings.mode != "off" else []
-
-    async def _register(self) -> None:
-        url = f"{self.settings.public_url}{WEBHOOK_PATH}"
-        await register_webhook(self.telegram, url, self.telegram_secret)
-
-    async def _relay(self) -> None:
-        while True:
-            try:
-                await self.delivery.settle()
-                await self.desk.relay_pending()
-            except StoreAway as error:
-                log.warning("relay waits", store=error.store)
-            await asyncio.sleep(RELAY_EVERY)
-
-    async def _announce(self) -> None:
-        settings = self.settings
-        await announce(Announcement(settings.token, settings.telegram_api, self._profiles()))
 
     # words for others
 
@@ -348,25 +371,11 @@ class Lotse:
         settings = self.settings
         return load_book(settings.flows, settings.translations, demo=settings.is_demo)
 
-    def _notice(self, lang: str, key: str, values: dict[str, str]) -> str:
+    def notice(self, lang: str, key: str, values: dict[str, str]) -> str:
         return self.current_book().word(lang, key, utc_now().date(), **values)
 
     def _footer(self, lang: str) -> str:
-        return self._notice(lang, "demo", {}) if self.settings.is_demo else ""
-
-    def _profiles(self) -> list[Profile]:
-        profiles = []
-        # The Bot API knows languages of two letters only.
-        known = [language.id for language in self.current_book().languages if len(language.id) == 2]
-        for lang in ("", *known):
-            words = lang or "de"
-            commands = tuple(
-                (name, self._notice(words, f"cmd_{name}", {}))
-                for name in COMMANDS
-                if f"cmd_{name}" in WORDS
-            )
-            profiles.append(Profile(lang, commands, self._notice(words, "profile", {})))
-        return profiles
+        return self.notice(lang, "demo", {}) if self.settings.is_demo else ""
 
 
 def team_of(team: reader.Team) -> Team:
@@ -376,20 +385,3 @@ def team_of(team: reader.Team) -> Team:
 
 def utc_now() -> dt.datetime:
     return dt.datetime.now(dt.UTC)
-
-
-def key_ring(settings: Settings) -> KeyRing:
-    """Raises SettingsError when the file cannot be used, or is away although there is data."""
-    file = settings.secret_file
-    if not file.exists() and (settings.ledger.exists() or settings.sqlite.exists()):
-        raise SettingsError(
-            f"The key file {file} is missing, and with a new one nothing that is stored would open."
-            " Put its newest copy back. For a new beginning move LOTSE_DATA and the ledger away."
-        )
-    return KeyRing.load_or_create(file)
-
-
-def describe(job: Job) -> str:
-    """A job's name for the log."""
-    name: Any = getattr(job, "__qualname__", job)
-    return str(name)

@@ -36,6 +36,7 @@ Purpose = Literal[
     "roster",
     "vault",
     "traces",
+    "letter",
 ]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 KEY_ID_BYTES = 4

@@ -10,10 +10,14 @@ Author = Literal["bot", "counsellor", "resident", "notice"]
 
 
 class Button(msgspec.Struct, frozen=True, array_like=True):
-    """A choice. `data` comes back when it is tapped: at most 64 bytes (Telegram's limit)."""
+    """A choice. `data` comes back when it is tapped: at most 64 bytes (Telegram's limit).
+
+    `lang` where the label is in another language than its message.
+    """
 
     label: str
     data: str
+    lang: str = ""
 
 
 class SealedOption(msgspec.Struct, frozen=True, array_like=True):
@@ -50,9 +54,11 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     no bar of their own for them. `chosen` is the label of the tap this message answers; `edits`
     allows the channel to put it in the place of the message that was tapped. `ref` is the
     client's id of a send that this message echoes. `erase` asks the channel to forget what it
-    shows before this message. `link` is an address (http, https); `image` and `audio` name files
-    that belong to the text. The text says everything without them, too. `aside`: it is in another
-    language than the conversation, which goes on in its own.
+    shows before this message. `link` is an address (http, https); `image` names a picture that
+    belongs to the text, `audio` the recordings that read it aloud, in their order. The text says
+    everything without them, too. `play`: the recordings were asked for and are what is to be sent;
+    the text stands in for one that is gone. `aside`: it is in another language than the
+    conversation, which goes on in its own.
 
     On the safe line: `seal` is a question whose answer the browser seals, `intake` asks the
     browser to seal what was agreed to be handed over, and `item` names the case's item whose
@@ -72,7 +78,8 @@ class Message(msgspec.Struct, frozen=True, omit_defaults=True):
     erase: bool = False
     link: str = ""
     image: str = ""
-    audio: str = ""
+    audio: tuple[str, ...] = ()
+    play: bool = False
     aside: bool = False
     seal: SealedQuestion | None = None
     intake: bool = False

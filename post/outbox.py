@@ -11,12 +11,13 @@ import asyncio
 import time
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any, Literal
 
 import msgspec
 import structlog
 
+from post.dead_letters import Letters, of_message, of_sealed
 from post.errors import CannotOpen, StoreAway
 from post.ids import CaseId, ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
@@ -31,6 +32,10 @@ Who = Literal["human", "bot", "ended"]
 FETCHING_CHANNELS = frozenset({"web"})
 KEEP_MS = 30 * 24 * 3600 * 1000
 """How long a put id and a fetched box are kept: as long as a closed case may be reopened."""
+_COUNTED = 1000
+"""Chats whose entries are counted: more of them would hold Valkey up."""
+_LOOKED_AT = 50
+"""Chats due first, and due last, whose oldest entry is opened to learn its age."""
 LEASE_MS = 30_000
 """How long a claimed chat is left to the worker that claimed it."""
 
@@ -44,13 +49,22 @@ class DeliveryError(Exception):
     """A channel could not send; `permanent` is the channel's word, the retry is delivery's.
 
     `retry_after` in seconds when the far end said how long to wait. `why` is for the counsellor.
+    `gone`: nobody is there any more who could read it (the bot is blocked, the account closed).
     """
 
-    def __init__(self, why: str, *, permanent: bool, retry_after: float | None = None) -> None:
+    def __init__(
+        self,
+        why: str,
+        *,
+        permanent: bool,
+        retry_after: float | None = None,
+        gone: bool = False,
+    ) -> None:
         super().__init__(why)
         self.why = why
         self.permanent = permanent
         self.retry_after = retry_after
+        self.gone = gone
 
 
 class Claimed(msgspec.Struct, frozen=True):
@@ -65,6 +79,17 @@ class Claimed(msgspec.Struct, frozen=True):
 class Fetched(msgspec.Struct, frozen=True):
     cursor: str
     outgoing: Outgoing
+
+
+class Depth(msgspec.Struct, frozen=True):
+    """What waits to be pushed: chats, entries (of the first 1,000 chats), chats whose oldest entry
+    failed before, and the age of the oldest entry in seconds.
+    """
+
+    chats: int
+    entries: int
+    failed: int
+    oldest: float
 
 
 def line_mark(case: CaseId, epoch: int, who: Who) -> str:
@@ -118,6 +143,7 @@ class Outbox:
     def __init__(self, valkey: Valkey, keyring: KeyRing) -> None:
         self._valkey = valkey
         self._keyring = keyring
+        self._letters = Letters(valkey, keyring)
         self._watchers: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
         self.due = asyncio.Event()
         """Set when something may be due to be pushed."""
@@ -189,6 +215,13 @@ class Outbox:
         following = await self._valkey.call("done", [], *args)
         return await self._opened(claimed.chat, following, 0) if following else None
 
+    async def set_aside(self, claimed: Claimed, why: str, error: str) -> None:
+        """The entry becomes a letter (see post.dead_letters), and its chat goes on."""
+        outgoing = claimed.outgoing
+        letter = of_message(claimed.chat, outgoing, why, error, claimed.tries + 1)
+        await self._letters.keep_message(letter, claimed.tag)
+        self.due.set()
+
     async def receipts(self) -> dict[str, str]:
         """What the desk was not told yet: receipt → why it was given up, "" for delivered."""
         with unreachable():
@@ -207,7 +240,10 @@ class Outbox:
         with unreachable():
             entries: Any = await self._valkey.client.lrange(f"m:{chat}", 0, -1)
         oldest = time.time() - SHOWN_SECONDS
-        found = [_decode_shown(self._keyring.open("traces", f"shown:{chat}", e)) for e in entries]
+        found = []
+        for entry in entries:
+            with suppress(*_UNREADABLE):  # under a key that is gone: as good as too old
+                found.append(_decode_shown(self._keyring.open("traces", f"shown:{chat}", entry)))
         return [shown_id for shown in found if shown.at > oldest for shown_id in shown.ids]
 
     async def retry(self, claimed: Claimed, after: float) -> None:
@@ -267,6 +303,23 @@ class Outbox:
         except _UNREADABLE:
             return None
 
+    @property
+    def pages(self) -> int:
+        """Chat pages that wait for something at this process."""
+        return sum(map(len, self._watchers.values()))
+
+    async def depth(self) -> Depth:
+        """How much waits to be pushed, and for how long."""
+        chats, entries, failed, found = await self._valkey.call("depth", [], _COUNTED, _LOOKED_AT)
+        oldest = now = time.time()
+        for at in range(0, len(found), 2):
+            try:
+                outgoing = self._open(ChatKey(found[at].decode()), found[at + 1])
+            except _UNREADABLE:
+                continue
+            oldest = min(oldest, outgoing.at)
+        return Depth(chats, entries, failed, now - oldest)
+
     async def exists(self, chat: ChatAddress) -> bool:
         """Whether anything is kept of a fetching chat."""
         key = chat_key(self._keyring, chat)
@@ -316,7 +369,7 @@ class Outbox:
             return Claimed(chat, tag, tries, self._open(chat, sealed))
         except _UNREADABLE:
             log.error("an entry of the outbox cannot be opened and was set aside")
-            await self._valkey.call("park", [], chat, tag, _now_ms())
+            await self._letters.keep_message(of_sealed(chat, sealed), tag)
             self.due.set()
             return None
 

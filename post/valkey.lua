@@ -13,7 +13,16 @@ The functions of Lotse inside Valkey. Each is one atomic step; nothing else writ
   tries    failed attempts of the entry at the head of a chat (hash)
   receipts what became of counsellors' replies, until the desk was told (hash: receipt → why not,
            "" for delivered)
-  dead     entries that could not even be opened (list, newest last)
+  f:UPDATE failed attempts of an update that was not dealt with yet (counter, expires)
+  a:ID     a letter that was set aside: an update or a message with which nothing could be done,
+           sealed, without its content (string, expires); see post/dead_letters.py
+  w:ID     the letter's content, sealed (string, expires with the conversation it comes from)
+  aside    all of those (sorted set of ids, score = time in ms)
+  ac:CHAT  those of a chat (set of ids, expires)
+  av:CHAT  the session's version when the chat's last update was set aside (string, expires)
+  aside:lost   how many letters had to make room for newer ones (counter)
+  aside:again  those that an operator wants to be tried again (set of ids)
+  aside:told   what became of that (hash: id → outcome, expires)
   c:open   counters that were not added to a month yet, in memory only (hash; the field "begun"
            is how many conversations have begun since)
   c:MONTH  counters of a month, FLOW/STEP/LANGUAGE/WHAT (hash, expires); see bot/counts.py
@@ -32,6 +41,16 @@ local MOST_SHOWN = 300
 local PLAN_OUTLIVES = 24 * 3600 * 1000 -- its session: what is due may find the worker away
 local COUNT_BATCH = 10
 local COUNTS_KEPT = 396 * 24 * 3600 * 1000
+
+-- what was set aside of a chat goes with the chat
+local function forget_letters(chat)
+  local ids = server.call('SMEMBERS', 'ac:' .. chat)
+  for _, id in ipairs(ids) do
+    server.call('DEL', 'a:' .. id, 'w:' .. id)
+    server.call('ZREM', 'aside', id)
+  end
+  if #ids > 0 then server.call('DEL', 'ac:' .. chat) end
+end
 
 local function enqueue(chat, how, now, ttl, entries, first)
   if how == 'fetch' then
@@ -106,7 +125,8 @@ local function commit(keys, args)
   if stored ~= version then return -1 end
   if (server.call('GET', 'l:' .. chat) or '') ~= line then return -1 end
   if args[9] == '1' then
-    server.call('DEL', 'b:' .. chat)
+    server.call('DEL', 'b:' .. chat, 'av:' .. chat)
+    forget_letters(chat)
     server.call('INCR', 'erasures')
   end
   if args[5] == '' then
@@ -128,6 +148,7 @@ local function empty(chat)
   server.call('DEL', 'b:' .. chat, 'o:' .. chat)
   server.call('HDEL', 'tries', chat)
   server.call('ZREM', 'due', chat)
+  forget_letters(chat)
   server.call('INCR', 'erasures')
 end
 
@@ -223,14 +244,145 @@ local function vault_put(keys, args)
   return 1
 end
 
--- args: chat, tag, now   set an entry aside that nobody can open; its chat goes on
+local function drop_letter(id, chat)
+  local there = server.call('DEL', 'a:' .. id)
+  server.call('DEL', 'w:' .. id)
+  server.call('ZREM', 'aside', id)
+  server.call('SREM', 'ac:' .. chat, id)
+  if there == 1 then server.call('INCR', 'erasures') end
+  return there
+end
+
+-- those whose time is over have expired by themselves
+local function sweep(now, keep)
+  server.call('ZREMRANGEBYSCORE', 'aside', '-inf', now - keep)
+end
+
+-- letter: args from `at`: chat ('' if unknown), now, id, sealed, keep, most letters, most bytes,
+-- content ('' for none), how long that is kept. The oldest letters make room.
+local function set_aside(args, at)
+  local chat, now, id, keep = args[at], args[at + 1], args[at + 2], args[at + 4]
+  server.call('SET', 'a:' .. id, args[at + 3], 'PX', keep)
+  if args[at + 7] ~= '' then
+    server.call('SET', 'w:' .. id, args[at + 7], 'PX', args[at + 8])
+  end
+  server.call('ZADD', 'aside', now, id)
+  if chat ~= '' then
+    server.call('SADD', 'ac:' .. chat, id)
+    server.call('PEXPIRE', 'ac:' .. chat, keep)
+  end
+  sweep(now, keep)
+  local ids = server.call('ZREVRANGE', 'aside', 0, -1)
+  local bytes = 0
+  for place, each in ipairs(ids) do
+    bytes = bytes + server.call('STRLEN', 'a:' .. each) + server.call('STRLEN', 'w:' .. each)
+    if place > tonumber(args[at + 5]) or (place > 1 and bytes > tonumber(args[at + 6])) then
+      server.call('DEL', 'a:' .. each, 'w:' .. each)
+      server.call('ZREM', 'aside', each)
+      server.call('INCR', 'aside:lost')
+    end
+  end
+end
+
+-- args: nine of the letter, tag   set the entry at the head of a chat aside; its chat goes on
 local function park(keys, args)
-  if not is_head(args[1], args[2]) then return 0 end
-  server.call('RPUSH', 'dead', server.call('LPOP', 'o:' .. args[1]))
-  server.call('LTRIM', 'dead', -1000, -1)
-  server.call('HDEL', 'tries', args[1])
-  server.call('ZADD', 'due', args[3], args[1])
+  local chat = args[1]
+  if not is_head(chat, args[10]) then return 0 end
+  server.call('LPOP', 'o:' .. chat)
+  server.call('HDEL', 'tries', chat)
+  set_aside(args, 1)
+  server.call('ZADD', 'due', args[2], chat)
   return 1
+end
+
+-- keys: u, f   args: how long failures count (ms)   answer: failed attempts, 0 if it was dealt with
+local function failed(keys, args)
+  if server.call('EXISTS', keys[1]) == 1 then return 0 end
+  local tries = server.call('INCR', keys[2])
+  server.call('PEXPIRE', keys[2], args[1])
+  return tries
+end
+
+-- keys: u, f, s   args: nine of the letter, how, version, session ('' leaves it, '-' erases it),
+--                   seen_ttl, due ('' leaves the plan), plan, ttl, entries…
+-- 1 done, 0 the update was dealt with before, -1 the session is another one by now
+local function aside(keys, args)
+  local chat, version, session, ttl = args[1], args[11], args[12], tonumber(args[16])
+  if server.call('EXISTS', keys[1]) == 1 then return 0 end
+  if server.call('GETRANGE', keys[3], 0, TAG - 1) ~= version then return -1 end
+  ttl = math.max(ttl, server.call('PTTL', keys[3]))
+  if session == '-' then
+    server.call('DEL', keys[3], 'v:' .. chat, 'b:' .. chat)
+    forget_letters(chat)
+    server.call('INCR', 'erasures')
+  elseif session ~= '' then
+    server.call('SET', keys[3], session, 'KEEPTTL')
+  end
+  server.call('SET', keys[1], '', 'PX', args[13])
+  server.call('DEL', keys[2])
+  server.call('SET', 'av:' .. chat, version, 'PX', args[5])
+  if args[14] ~= '' then plan(chat, args[14], args[15], ttl) end
+  set_aside(args, 1)
+  enqueue(chat, args[10], args[2], ttl, args, 17)
+  return 1
+end
+
+-- keys: u, f   args: nine of the letter, seen_ttl
+local function aside_unread(keys, args)
+  if server.call('EXISTS', keys[1]) == 1 then return 0 end
+  server.call('SET', keys[1], '', 'PX', args[10])
+  server.call('DEL', keys[2])
+  set_aside(args, 1)
+  return 1
+end
+
+-- args: now, keep   answer: id, sealed, content ('' for none), id, … oldest first
+local function letters(keys, args)
+  sweep(args[1], args[2])
+  local found = {}
+  for _, id in ipairs(server.call('ZRANGE', 'aside', 0, -1)) do
+    local sealed = server.call('GET', 'a:' .. id)
+    if sealed then
+      found[#found + 1] = id
+      found[#found + 1] = sealed
+      found[#found + 1] = server.call('GET', 'w:' .. id) or ''
+    end
+  end
+  return found
+end
+
+-- args: id, chat
+local function letter_drop(keys, args)
+  return drop_letter(args[1], args[2])
+end
+
+-- args: id, chat, now, entry   a message that was set aside is the last of its chat again
+local function letter_send(keys, args)
+  if drop_letter(args[1], args[2]) == 0 then return 0 end
+  enqueue(args[2], 'push', args[3], 0, args, 4)
+  return 1
+end
+
+-- args: most, limit   answer: chats with something to push, entries of the first `most` of them,
+-- chats whose oldest entry failed before, and chat and oldest entry of up to 2 × `limit`: those due
+-- first and those due last (what failed often waits longest for its next try)
+local function depth(keys, args)
+  local limit = tonumber(args[2])
+  local chats = server.call('ZRANGE', 'due', 0, args[1] - 1)
+  local found, entries = {}, 0
+  local function look(chat)
+    local head = server.call('LINDEX', 'o:' .. chat, 0)
+    if head then
+      found[#found + 1] = chat
+      found[#found + 1] = head
+    end
+  end
+  for place, chat in ipairs(chats) do
+    entries = entries + server.call('LLEN', 'o:' .. chat)
+    if place <= limit then look(chat) end
+  end
+  for _, chat in ipairs(server.call('ZRANGE', 'due', -limit, -1)) do look(chat) end
+  return { server.call('ZCARD', 'due'), entries, server.call('HLEN', 'tries'), found }
 end
 
 -- args: now, lease, limit   chats that stayed silent; answer: chat, plan, chat, plan, …
@@ -285,3 +437,10 @@ server.register_function('claim', claim)
 server.register_function('done', done)
 server.register_function('retry', retry)
 server.register_function('park', park)
+server.register_function('failed', failed)
+server.register_function('aside', aside)
+server.register_function('aside_unread', aside_unread)
+server.register_function('letters', letters)
+server.register_function('letter_drop', letter_drop)
+server.register_function('letter_send', letter_send)
+server.register_function{ function_name = 'depth', callback = depth, flags = { 'no-writes' } }

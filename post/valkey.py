@@ -12,7 +12,7 @@ from redis.asyncio import BlockingConnectionPool, Redis
 from redis.asyncio.retry import Retry
 from redis.backoff import NoBackoff
 from redis.exceptions import ConnectionError as RedisConnectionError
-from redis.exceptions import RedisError, ResponseError
+from redis.exceptions import OutOfMemoryError, ReadOnlyError, RedisError, ResponseError
 
 from post.errors import StoreAway
 from post.pipe import Argument, Pipe
@@ -21,6 +21,21 @@ _log = structlog.get_logger(__name__)
 _LIBRARY = Path(__file__).with_name("valkey.lua")
 _WAIT_FOR_CONNECTION = 10  # seconds; a queue this long means the store is as good as away
 _ANSWER_WITHIN = 5  # seconds
+_IN_TROUBLE = frozenset(
+    [
+        "BUSY",
+        "LOADING",
+        "MASTERDOWN",
+        "MISCONF",
+        "NOAUTH",
+        "NOPERM",
+        "NOREPLICAS",
+        "OOM",
+        "READONLY",
+        "WRONGPASS",
+    ]
+)
+"""What a server says that answers and yet cannot do its work now: not our fault, and it passes."""
 
 
 class Valkey:
@@ -141,7 +156,10 @@ def unreachable() -> Iterator[None]:
         yield
     except (RedisConnectionError, TimeoutError, OSError) as error:
         raise StoreAway("Valkey", type(error).__name__) from error
-    except ResponseError:
+    except ResponseError as error:
+        told = str(error).partition(" ")[0]
+        if told in _IN_TROUBLE or isinstance(error, OutOfMemoryError | ReadOnlyError):
+            raise StoreAway("Valkey", told) from error
         raise
     except RedisError as error:
         raise StoreAway("Valkey", type(error).__name__) from error

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ import msgspec
 import typer
 
 from bot.engine.problems import Problem
-from bot.findings import Finding, Group
+from bot.findings import Finding, Group, Severity
 from bot.problem_words import in_german
 from lotse.settings import speaks_german
 
@@ -31,6 +32,10 @@ _GROUPS: dict[Group, tuple[str, str]] = {
     "unread": (
         "Sprachen: die Wörter der Gefahr hat niemand gelesen (docs/for-the-office.md)",
         "languages: nobody has read the words of danger (docs/for-the-office.md)",
+    ),
+    "names": (
+        "Texte sind nur durch die Namen von Stellen schwer",
+        "texts are hard only because of the names of offices",
     ),
     "gone": ("Texte werden nicht mehr gesagt", "texts are not said any more"),
 }
@@ -58,22 +63,41 @@ def told(problem: Problem) -> str:
 
 
 def show(findings: Iterable[Finding]) -> None:
-    """Errors on stderr, the rest on stdout; many of a kind in one file share a line."""
-    groups: dict[tuple[str, Group], list[Finding]] = {}
+    """Errors on stderr, the rest on stdout; many of a kind share a line."""
+    groups: dict[tuple[str, Group, Severity], list[Finding]] = {}
     for finding in findings:
         if finding.group:
-            groups.setdefault((finding.problem.file, finding.group), []).append(finding)
+            key = (finding.problem.file, finding.group, finding.severity)
+            groups.setdefault(key, []).append(finding)
             continue
         _line(finding, told(finding.problem))
-    for (file, group), listed in groups.items():
+    for (where, group, _), listed in _by_language(groups).items():
         if len(listed) <= _TOGETHER:
             for finding in listed:
                 _line(finding, told(finding.problem))
             continue
-        subjects = _list([finding.subject for finding in listed])
+        files = Counter(finding.problem.file for finding in listed)
         first = listed[0].problem
-        what = f"{len(listed)} {say(*_GROUPS[group])}: {subjects}"
-        _line(listed[0], f"{file}:{first.line}:{first.column}: {what}")
+        at = f"{where}:{first.line}:{first.column}" if where in files else where
+        subjects = _list([finding.subject for finding in listed])
+        if where not in files:
+            subjects = ", ".join(f"{Path(file).name} {number}" for file, number in files.items())
+        _line(listed[0], f"{at}: {len(listed)} {say(*_GROUPS[group])}: {subjects}")
+
+
+def _by_language(
+    groups: Mapping[tuple[str, Group, Severity], list[Finding]],
+) -> dict[tuple[str, Group, Severity], list[Finding]]:
+    """What is open in many catalogues of a language is told once, under its folder."""
+    files = Counter(
+        (str(Path(file).parent), *kind) for file, *kind in groups if file.endswith(".po")
+    )
+    folded: dict[tuple[str, Group, Severity], list[Finding]] = {}
+    for (file, group, severity), listed in groups.items():
+        folder = str(Path(file).parent)
+        where = folder if files[folder, group, severity] > _TOGETHER else file
+        folded.setdefault((where, group, severity), []).extend(listed)
+    return folded
 
 
 def _list(subjects: list[str]) -> str:

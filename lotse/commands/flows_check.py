@@ -63,10 +63,35 @@ def _conclude(book: Book | None, findings: list[Finding], *, failed: bool) -> No
     found = Counter(finding.severity for finding in findings)
     if found:
         open_, hints = found["release"], found["warning"]
-        german = f"Vor der Freigabe zu klären: {open_}. Hinweise: {hints}."
-        typer.echo(say(german, f"To settle before a release: {open_}. Hints: {hints}."))
+        kinds = f" ({_kinds(findings)})" if open_ else ""
+        german = f"Vor der Freigabe zu klären: {open_}{kinds}. Hinweise: {hints}."
+        typer.echo(say(german, f"To settle before a release: {open_}{kinds}. Hints: {hints}."))
     if failed:
         typer.echo(say("Nicht zur Freigabe bereit.", "Not ready for a release."), err=True)
+
+
+def _kinds(findings: list[Finding]) -> str:
+    """How much of what a release lacks is for whom."""
+    kinds = Counter(_kind(finding) for finding in findings if finding.severity == RELEASE)
+    names = {
+        "facts": (
+            "Angaben, siehe docs/for-the-office.md",
+            "facts, see docs/for-the-office.md",
+        ),
+        "translations": ("Übersetzungen", "translations"),
+        "unread": ("Sprachen der Wörter der Gefahr", "languages of the words of danger"),
+        "": ("anderes", "other"),
+    }
+    listed = [f"{kinds[kind]} {say(*name)}" for kind, name in names.items() if kinds[kind]]
+    return "; ".join(listed)
+
+
+def _kind(finding: Finding) -> str:
+    if finding.group in ("empty", "unconfirmed", "overdue"):
+        return "facts"
+    if finding.problem.file.endswith(".po"):
+        return "translations"
+    return "unread" if finding.group == "unread" else ""
 
 
 def _msgfmt(translations: Path) -> Iterator[Finding]:

@@ -20,8 +20,10 @@ from bot.library import load_book
 from bot.texts import Text, all_texts
 from lotse import settings
 from lotse.commands.console import FLOWS, TRANSLATIONS, Flows, Translations, say, show
+from lotse.commands.recordings import recordings
 
 app = typer.Typer(no_args_is_help=True, help="Keep the translations up to date.")
+app.command()(recordings)
 Lang = Annotated[str, typer.Argument(help="The language's folder, like en or de-simple.")]
 SOURCE = "de"
 
