@@ -20,7 +20,7 @@ OPTIONS = (
     "topic",
     "stay",
     "topic",
-    "vote",
+    "money",
 )
 """After /start: the option tapped in each step, by its id in flows/welcome.yaml."""
 LANGUAGE = "en"

@@ -12,6 +12,7 @@ from collections.abc import Callable
 
 import msgspec
 
+from bot.aside import Aside
 from bot.counts import tally
 from bot.effects import Answered, Effects
 from bot.engine.book import Book
@@ -19,7 +20,6 @@ from bot.engine.events import (
     CaseEnded,
     CaseOpened,
     Context,
-    Event,
     Forgotten,
     OpenCase,
     Outcome,
@@ -28,16 +28,20 @@ from bot.engine.events import (
     Tapped,
     Typed,
 )
+from bot.engine.languages import SOURCE, wished
 from bot.engine.safe_line import agreed
 from bot.engine.session import Session
 from bot.engine.silence import keep_seconds
 from bot.engine.step import step
 from bot.engine.words import NOTICE_VERSION
+from bot.guess import language_of
 from bot.idle import GRACE, Due, plan_for
 from bot.passages import Passages, new_token
 from bot.sessions import Commit, Loaded, Sessions
+from bot.update import Update
 from post.desk import DeskPort, Notice, TakenIn
 from post.errors import Conflict
+from post.figures import Figures, UpdateOutcome
 from post.ids import ChatAddress, ItemId
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
@@ -49,24 +53,6 @@ MAX_EFFECTS = 3
 """Questions to the desk in one turn: a case that ended can lead to one more."""
 DAY_MS = 24 * 3600 * 1000
 CASE_DAYS = 30
-
-
-class Update(msgspec.Struct, frozen=True):
-    """Something a channel received, already checked.
-
-    `id` is unique over all channels and the same when the update comes again. `lang` is what the
-    channel knows of the person's language. `replaces`: the channel's id of the message whose
-    button was tapped. `ref`: the client's id of a send that wants an echo. `own`: the channel's id
-    of the resident's message, where the chat can be cleared of it.
-    """
-
-    id: str
-    chat: ChatAddress
-    event: Event
-    lang: str = ""
-    replaces: str = ""
-    ref: str = ""
-    own: str = ""
 
 
 class Doors(msgspec.Struct, frozen=True):
@@ -88,8 +74,12 @@ class Conversation:
         keyring: KeyRing,
         doors: dict[str, Doors],
         now: Callable[[], float],
+        aside: Aside,
+        figures: Figures,
     ) -> None:
         self._book = book
+        self._aside = aside
+        self._figures = figures
         self._sessions = sessions
         self._desk = desk
         self._effects = Effects(desk)
@@ -102,9 +92,22 @@ class Conversation:
         """Deal with an update once; `begun` is how a new conversation stands that began elsewhere.
 
         Raises StoreAway when it cannot be dealt with now; Conflict "seal" for plain words that the
-        browser must seal: nothing of them is kept.
+        browser must seal: nothing of them is kept. Any other error is raised as it is until the
+        update has failed too often (see bot.aside); then this returns as if it had been done.
         """
-        await self._deal(update, begun)
+        await self._attempt(update, begun)
+
+    async def unread(
+        self, update_id: str, channel: str, chat: ChatAddress | None, body: bytes
+    ) -> bool:
+        """Something that cannot be read as an update; True when it is to be acknowledged all the
+        same, because it was set aside. Raises StoreAway.
+        """
+        return await self._aside.unread(update_id, channel, chat, body)
+
+    async def play_again(self, update: Update) -> None:
+        """An update that was set aside. Raises what goes wrong; it is not counted as a failure."""
+        await self._deal(update)
 
     async def session(self, chat: ChatAddress) -> Session:
         """As it stands; an empty one where nothing is kept."""
@@ -129,16 +132,30 @@ class Conversation:
         reminds = plan.remind_at and loaded.session is not None
         event = Reminded() if reminds else Forgotten()
         update = Update(f"idle:{due.id}", plan.chat(), event, plan.lang)
-        await self._deal(update, plan.session() if isinstance(event, Forgotten) else None)
+        await self._attempt(update, plan.session() if isinstance(event, Forgotten) else None)
 
-    async def _deal(self, update: Update, begun: Session | None = None) -> None:
+    async def _attempt(self, update: Update, begun: Session | None) -> None:
+        channel = update.chat.channel
+        number = self._figures.taken_up(channel, update.sent_at)
+        outcome: UpdateOutcome = "later"
+        try:
+            outcome = await self._deal(update, begun)
+        except Exception as error:
+            lang = _wished(self._book(), update) or SOURCE
+            outcome = await self._aside.failed(update, error, lang)
+            if outcome != "aside":
+                raise
+        finally:
+            self._figures.ended(number, channel, outcome)
+
+    async def _deal(self, update: Update, begun: Session | None = None) -> UpdateOutcome:
         """`begun`: the session where none is stored (any more)."""
         key = chat_key(self._keyring, update.chat)
         opened: CaseOpened | None = None
         for _ in range(MAX_TRIES):
             loaded = await self._sessions.load(key, update.id)
             if loaded.seen:
-                return
+                return "seen"
             if begun is not None and loaded.session is None:
                 loaded = msgspec.structs.replace(loaded, session=begun)
             session, outcome, opened = await self._play(update, loaded, opened)
@@ -155,8 +172,9 @@ class Conversation:
                 plan=None if outcome.erased else plan_for(book, session, update.chat),
                 own=update.own,
             )
-            if await self._sessions.commit(loaded, commit) != "again":
-                return
+            committed = await self._sessions.commit(loaded, commit)
+            if committed != "again":
+                return committed
         raise Conflict("too many updates of this chat at once", code="busy")
 
     async def delivered(self, receipt: str) -> None:
@@ -182,6 +200,8 @@ class Conversation:
             human=answered_by == "human",
             safe_url=link,
             seals=doors.seals,
+            seems=await _seems(update, before),
+            stranger=not _wished(book, update),
         )
         session, outcome = step(book, before, opened or update.event, context)
         if outcome.refused:
@@ -212,7 +232,7 @@ class Conversation:
 
     async def _fresh(self, book: Book, update: Update) -> Session:
         """A new session; when the old one was lost, the chat's open case is found again."""
-        session = Session(lang=_known_language(book, update.lang))
+        session = Session(lang=_wished(book, update) or SOURCE)
         line = await self._desk.line_of(update.chat)
         if line:
             session.case, session.number, session.welcomed = line.case, line.number, True
@@ -267,14 +287,15 @@ def _echo(update: Update, session: Session, outcome: Outcome) -> Message | None:
     return Message(text=text, lang=session.lang, author="resident", ref=update.ref)
 
 
-def _known_language(book: Book, wanted: str) -> str:
-    """The first of our languages that the wish ("tr-TR,de") names; German otherwise."""
-    known = [language.id for language in book.languages]
-    for wish in wanted.split(","):
-        tag = wish.partition(";")[0].strip()
-        if tag in known:
-            return tag
-        base = tag.lower().partition("-")[0]
-        if base in known:
-            return base
-    return "de"
+def _wished(book: Book, update: Update) -> str:
+    """The language of ours that the channel tells of ("tr-TR,de"); "" for none."""
+    return wished(update.lang, [language.id for language in book.languages])
+
+
+async def _seems(update: Update, session: Session) -> str:
+    """The language of words that may be answered by the bot; "" for none, or where it is not sure.
+
+    While a case is open a person reads them, in whatever language.
+    """
+    text = update.event.text if isinstance(update.event, Typed) else ""
+    return await language_of(text) if text and not session.case else ""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager, suppress
 from typing import Protocol
@@ -16,11 +17,14 @@ import structlog
 
 from post.desk import DeskPort
 from post.errors import StoreAway
+from post.figures import Figures, SendOutcome
 from post.ids import ChatKey
 from post.messages import Outgoing
 from post.outbox import LEASE_MS, Claimed, DeliveryError, Outbox
 
 MAX_TRIES = 20
+MAX_BROKEN = 5
+"""Tries of an entry at which our own code breaks."""
 _FIRST_PAUSE = 1.0
 _LONGEST_PAUSE = 600.0
 _LOOK_AGAIN = 1.0
@@ -39,8 +43,14 @@ class Sender(Protocol):
 
 class Delivery:
     def __init__(
-        self, outbox: Outbox, senders: dict[str, Sender], desk: DeskPort, at_once: int = 64
+        self,
+        outbox: Outbox,
+        senders: dict[str, Sender],
+        desk: DeskPort,
+        at_once: int = 64,
+        figures: Figures | None = None,
     ) -> None:
+        self._figures = figures or Figures()
         self._outbox = outbox
         self._senders = senders
         self._desk = desk
@@ -72,10 +82,14 @@ class Delivery:
         if not claimed:
             await self._wait_for_work()
 
-    async def stop(self) -> None:
-        """Take nothing new on and finish what is on its way."""
+    def take_nothing_new(self) -> None:
+        """What is on its way is finished; stop() waits for it."""
         self._stopping = True
         self._outbox.due.set()
+
+    async def stop(self) -> None:
+        """Take nothing new on and finish what is on its way."""
+        self.take_nothing_new()
         await self._at_rest.wait()
         if self._busy:
             await asyncio.wait(self._busy)
@@ -130,25 +144,55 @@ class Delivery:
                     await self._outbox.release(claimed.chat)
 
     async def _deliver(self, entry: Claimed) -> Claimed | None:
-        outgoing, why = entry.outgoing, ""
-        shown: Sequence[str] = ()
+        """Deal with a chat's oldest entry; the next one, or None when the chat is left for now."""
         try:
             async with self._held(entry):
                 shown = await self._send(entry)
+        except StoreAway:
+            raise
         except DeliveryError as error:
             if not error.permanent and entry.tries + 1 < MAX_TRIES:
                 await self._try_again(entry, _pause(error, entry.tries))
                 return None
-            why = error.why or "?"
-            log.warning("not deliverable", channel=outgoing.channel, why=why)
+            return await self._give_up(entry, error, error.why or "?", gone=error.gone)
+        except Exception as error:
+            log.error("sending broke", channel=entry.outgoing.channel, exc_info=error)
+            if entry.tries + 1 < MAX_BROKEN:
+                await self._try_again(entry, _pause(None, entry.tries))
+                return None
+            return await self._give_up(entry, error, type(error).__name__)
+        self._count(entry, "sent")
+        return await self._done(entry, shown, "")
+
+    async def _give_up(
+        self, entry: Claimed, error: Exception, why: str, *, gone: bool = False
+    ) -> Claimed | None:
+        """A reply is told to the desk; anything else becomes a letter if anybody could read it."""
+        channel = entry.outgoing.channel
+        log.warning("not deliverable", channel=channel, why=why)
+        if entry.outgoing.receipt or gone:
+            self._count(entry, "gone" if gone else "reply_undelivered")
+            return await self._done(entry, (), why)
+        kind = type(error).__name__
+        await self._outbox.set_aside(entry, why, kind)
+        self._count(entry, "aside")
+        self._figures.letters["message"] += 1
+        log.error("a message was set aside", channel=channel, error=kind)
+        return None
+
+    async def _done(self, entry: Claimed, shown: Sequence[str], why: str) -> Claimed | None:
+        """Mark it as dealt with; the chat's next entry, claimed."""
         following = await self._outbox.done(entry, shown, why)
-        if outgoing.receipt:
+        if entry.outgoing.receipt:
             with suppress(StoreAway):  # kept in the outbox until settle() has told it
-                await self._tell_desk(outgoing.receipt, why)
+                await self._tell_desk(entry.outgoing.receipt, why)
         if self._stopping and following is not None:
             await self._outbox.hand_back(following)
             return None
         return following
+
+    def _count(self, entry: Claimed, outcome: SendOutcome) -> None:
+        self._figures.sends[entry.outgoing.channel, outcome] += 1
 
     async def _tell_desk(self, receipt: str, why: str) -> None:
         if why:
@@ -178,10 +222,17 @@ class Delivery:
         sender = self._sender(outgoing.channel)
         if outgoing.message.erase:
             await sender.clear(outgoing.native, await self._outbox.shown(entry.chat))
-        # A chat that is forgotten is cleared without a word.
-        return await sender.send(outgoing) if outgoing.message.text else ()
+        if not outgoing.message.text:
+            return ()  # a chat that is forgotten is cleared without a word
+        begun = time.perf_counter()
+        try:
+            return await sender.send(outgoing)
+        finally:
+            self._figures.sending[outgoing.channel].add(time.perf_counter() - begun)
 
     async def _try_again(self, entry: Claimed, after: float) -> None:
+        """Leave the chat until then."""
+        self._count(entry, "again")
         await self._outbox.retry(entry, after)
         asyncio.get_running_loop().call_later(after, self._outbox.due.set)
 
@@ -192,8 +243,8 @@ class Delivery:
         return sender
 
 
-def _pause(error: DeliveryError, tries: int) -> float:
-    if error.retry_after is not None:
+def _pause(error: DeliveryError | None, tries: int) -> float:
+    if error is not None and error.retry_after is not None:
         return error.retry_after
     pause = min(_FIRST_PAUSE * 2.0**tries, _LONGEST_PAUSE)
     return pause * random.uniform(0.75, 1.25)  # noqa: S311 - spreads retries, guards nothing

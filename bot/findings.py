@@ -18,7 +18,16 @@ WARNING: Severity = "warning"
 
 
 Group = Literal[
-    "", "unconfirmed", "empty", "overdue", "untranslated", "fuzzy", "unreviewed", "gone", "unread"
+    "",
+    "unconfirmed",
+    "empty",
+    "overdue",
+    "untranslated",
+    "fuzzy",
+    "unreviewed",
+    "gone",
+    "unread",
+    "names",
 ]
 """Findings of one group in one file are told together."""
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Any
 
 import msgspec
@@ -22,7 +23,7 @@ from bot.engine.silence import forget_at, remind_at
 from post.errors import CannotOpen, Conflict, StoreAway
 from post.ids import ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
-from post.valkey import Valkey
+from post.valkey import Valkey, unreachable
 
 GRACE = 120
 """Seconds that a session outlives its time, so that what is due finds it."""
@@ -119,25 +120,53 @@ class Idle:
         self._keyring = keyring
         self._play = play
         self._now = now
+        self._stop = asyncio.Event()
+        self._at_rest = asyncio.Event()
+        self._at_rest.set()
 
     async def run(self) -> None:
-        """Look for what is due until cancelled."""
-        while True:
-            try:
-                found = await self.work()
-            except StoreAway as error:
-                log.warning("reminders wait", store=error.store)
-                found = 0
-            if found < _AT_ONCE:
-                await asyncio.sleep(LOOK_EVERY)
+        """Look for what is due until stop() is called."""
+        self._at_rest.clear()
+        try:
+            while not self._stop.is_set():
+                await self._round()
+        finally:
+            self._at_rest.set()
+
+    async def stop(self) -> None:
+        """Take up nothing new, and finish the chat at hand."""
+        self._stop.set()
+        await self._at_rest.wait()
+
+    async def _round(self) -> None:
+        try:
+            found = await self.work()
+        except StoreAway as error:
+            log.warning("reminders wait", store=error.store)
+            found = 0
+        if found < _AT_ONCE:
+            with suppress(TimeoutError):
+                async with asyncio.timeout(LOOK_EVERY):
+                    await self._stop.wait()
 
     async def work(self) -> int:
         """Deal with what is due now; how much it was."""
         now_ms = int(self._now() * 1000)
         found: Any = await self._valkey.call("idle", [], now_ms, _LEASE_MS, _AT_ONCE)
         for at in range(0, len(found), 2):
+            if self._stop.is_set():
+                break  # the lease runs out, and another worker takes it up
             await self._deal(ChatKey(found[at].decode()), found[at + 1])
         return len(found) // 2
+
+    async def late(self) -> float:
+        """For how many seconds something has been due that no worker has taken up. Raises
+        StoreAway.
+        """
+        client: Any = self._valkey.client
+        with unreachable():
+            first = await client.zrange("idle", 0, 0, withscores=True)
+        return max(0.0, self._now() - first[0][1] / 1000) if first else 0.0
 
     async def _deal(self, key: ChatKey, sealed: bytes) -> None:
         try:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import msgspec
 
-from bot import catalogue, catalogue_checks
+from bot import catalogue, catalogue_checks, recordings
 from bot.engine.book import Book
 from bot.engine.checks import check
 from bot.engine.danger import Danger, read_danger
@@ -39,7 +39,8 @@ def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
     sources = all_texts(book)
     if wrong := catalogue_checks.errors(sources, texts):
         raise FlowError(wrong)
-    return msgspec.structs.replace(book, drafts=drafts(texts, sources))
+    recorded, _ = recordings.load(flows / "media", [known.id for known in book.languages])
+    return msgspec.structs.replace(book, drafts=drafts(texts, sources), recordings=recorded)
 
 
 def _flows(folder: Path, problems: list[Problem]) -> dict[str, Flow]:
@@ -90,8 +91,9 @@ def _notices(path: Path, problems: list[Problem]) -> tuple[Notice, ...]:
 
 
 def _media(folder: Path) -> set[str]:
-    """The names of pictures and recordings."""
-    return {path.name for path in folder.glob("*") if path.is_file()}
+    """The names of pictures and recordings, those of one language with its folder."""
+    found = (*folder.glob("*"), *folder.glob("*/*"))
+    return {path.relative_to(folder).as_posix() for path in found if path.is_file()}
 
 
 def _text(path: Path, problems: list[Problem]) -> str | None:

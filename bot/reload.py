@@ -20,7 +20,7 @@ from bot.engine.problems import FlowError
 LOOK_EVERY = 1.0
 """Seconds."""
 _WATCHED = ("*.yaml", "*.yml", "*.po")
-_MEDIA = "media/*"
+_MEDIA = ("media/*", "media/*/*")
 
 Look = frozenset[tuple[str, int, int]]
 log = structlog.get_logger()
@@ -45,6 +45,8 @@ class LiveBook:
         # Looked at before it is read: what is saved meanwhile is seen as a change.
         self._loaded = look(folders)
         self.book = book or load()
+        self.passed = True
+        """Whether the book is what stands in the files now."""
 
     async def run(self) -> None:
         """Watch until cancelled."""
@@ -59,6 +61,7 @@ class LiveBook:
 
     async def _reload(self, now: Look) -> None:
         self._loaded = now
+        self.passed = False
         try:
             self.book = await asyncio.to_thread(self._load)
         except FlowError as error:
@@ -69,6 +72,7 @@ class LiveBook:
             # Whatever an editor saves, running chats go on.
             log.exception("flows not taken over, the last good ones serve on")
         else:
+            self.passed = True
             log.info("flows taken over", flows=len(self.book.flows))
 
 
@@ -79,7 +83,8 @@ def look(folders: tuple[Path, ...]) -> Look:
 
 def _files(folder: Path) -> Iterator[tuple[str, int, int]]:
     paths = [path for pattern in _WATCHED for path in folder.rglob(pattern)]
-    for path in (*paths, *folder.glob(_MEDIA)):
+    media = [path for pattern in _MEDIA for path in folder.glob(pattern)]
+    for path in (*paths, *media):
         try:
             stat = path.stat()
         except OSError:

@@ -89,7 +89,7 @@ _STEP_FIELDS: Schema = {
     "end": _about("Hier endet der Ablauf", _FLAG),
     "link": _about("Adresse, die mit https:// beginnt", _TEXT),
     "image": _about("Datei in flows/media", _TEXT),
-    "audio": _about("Datei in flows/media", _TEXT),
+    "audio": _about("Aufnahme: die Datei dieses Namens in flows/media/<Sprache>", _TEXT),
     "from": _about("Erster Tag, an dem es gesagt wird", _DAY),
     "until": _about("Letzter Tag, an dem es gesagt wird", _DAY),
     "help": _about("Erscheint bei „Ich verstehe nicht“", _TEXT),

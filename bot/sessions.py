@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import time
-from typing import Any, Literal
+from typing import Literal
 
 import msgspec
 
 from bot.engine import session as stored
 from bot.engine.session import Session
 from bot.idle import Plan, sealed_plan
+from post.dead_letters import SEEN_MS, seen_key
 from post.errors import CannotOpen
-from post.ids import ChatAddress, ChatKey
+from post.ids import ChatAddress, ChatKey, random_id
 from post.keyring import TAG_BYTES, KeyRing
 from post.messages import Outgoing
 from post.outbox import how, sealed_entry, sealed_shown
-from post.valkey import Valkey, unreachable
-
-SEEN_MS = 48 * 3600 * 1000
-"""How long an update id is remembered: Telegram repeats an update for 24 hours."""
+from post.valkey import Valkey
 
 Committed = Literal["done", "seen", "again"]
 _ANSWERS: dict[int, Committed] = {1: "done", 0: "seen", -1: "again"}
@@ -60,11 +58,9 @@ class Sessions:
         self._keyring = keyring
 
     async def load(self, key: ChatKey, update_id: str) -> Loaded:
-        with unreachable():
-            found: Any = await self._valkey.client.mget(
-                f"s:{key}", f"l:{key}", self._seen_key(update_id)
-            )
-        sealed, line, seen = found
+        sealed, line, seen = await self._valkey.ask(
+            "MGET", f"s:{key}", f"l:{key}", seen_key(self._keyring, update_id)
+        )
         return Loaded(
             self._open(key, sealed), (sealed or b"")[:TAG_BYTES], line or b"", seen is not None
         )
@@ -79,7 +75,7 @@ class Sessions:
         entries = [sealed_entry(self._keyring, key, outgoing) for outgoing in commit.outgoing]
         answer = await self._valkey.call(
             "commit",
-            [f"s:{key}", self._seen_key(commit.update_id)],
+            [f"s:{key}", seen_key(self._keyring, commit.update_id)],
             key,
             how(commit.chat.channel),
             loaded.version,
@@ -97,8 +93,13 @@ class Sessions:
         )
         return _ANSWERS[int(answer)]
 
-    def _seen_key(self, update_id: str) -> str:
-        return "u:" + self._keyring.lookup("update", update_id)
+    async def say(self, outgoing: Outgoing, key: ChatKey) -> None:
+        """Put one message into a chat's outbox that answers no update."""
+        entry = sealed_entry(self._keyring, key, outgoing)
+        put_id = f"p:say:{random_id()}"
+        now_ms = int(time.time() * 1000)
+        args = (key, how(outgoing.channel), now_ms, SEEN_MS, "", 0, entry)
+        await self._valkey.call("put", [put_id], *args)
 
     def _open(self, key: ChatKey, sealed: bytes | None) -> Session | None:
         """A session that cannot be opened (a lost key, an old form) begins anew."""

@@ -65,6 +65,11 @@ class Feed:
                 self._pass_on(None)
                 await asyncio.sleep(_AGAIN_AFTER)
 
+    @property
+    def pages(self) -> int:
+        """Pages of the desk that listen at this process."""
+        return len(self._pages)
+
     async def stream(self, allowed: Allowed) -> AsyncIterator[str]:
         """Server-sent events for one page, until it may not listen any more or `stop` is set."""
         with self._page() as queue:

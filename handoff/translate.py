@@ -89,6 +89,10 @@ class Translator:
         self._callers = 0
         self.lanes: dict[Hop, Lane] = {}
 
+    def waiting(self) -> tuple[int, int]:
+        """Texts at work or waiting, and sentences that no model has taken yet."""
+        return self._callers, sum(lane.waiting for lane in self.lanes.values())
+
     async def packages(self) -> dict[Hop, Package]:
         """What is installed and works, as far as is known."""
         changed = self._changed()

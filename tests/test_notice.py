@@ -18,6 +18,7 @@ from tests.test_safe_line import Resident, opened
 VERSIONS = {
     "2026-11b": "c39cc4cc90852cd9",
     "2026-11c": "4215a178600978d3",
+    "2026-11d": "d4cdf052bb5038f1",
 }
 """Each version with the hash of its words. A change of words takes a new version and a new line
 here; lines of versions that were in use stay, so that an old consent can be read with its words.

@@ -12,16 +12,18 @@ from typing import Any
 import httpx
 import pytest
 
-from bot.conversation import Update
 from bot.engine.events import Typed
 from bot.engine.session import Session
 from bot.passages import SECONDS, Passages, new_token
+from bot.update import Update
 from post.ids import ChatAddress
+from tests import report_way
 from tests.counsellor import Counsellor
 from tests.resident import Resident
 from tests.running import Running
 from tests.telegram_server import TelegramServer
-from tests.test_telegram_path import CHAT, REPORT, OurPhone, settings
+from tests.test_safe_line import reasoned, to_consent
+from tests.test_telegram_path import CHAT, TO_DOOR, OurPhone, settings
 
 PHONE = ChatAddress("telegram", str(CHAT))
 
@@ -78,9 +80,9 @@ async def led(telegram: TelegramServer) -> str:
     """A report in Telegram up to the door; the link's token."""
     phone = OurPhone(telegram)
     await phone.send("/start report")
-    for label in REPORT[1:7]:
+    for label in TO_DOOR:
         await phone.tap(label)
-    return link_in((await phone.wait_for("vertraulich")).text)
+    return link_in((await phone.wait_for("#go=")).text)
 
 
 async def test_the_link_leads_on_where_the_conversation_stood(
@@ -92,11 +94,11 @@ async def test_the_link_leads_on_where_the_conversation_stood(
         assert (await through(resident, token)).json()["lang"] == "de"
         assert resident.texts()[0].startswith("Willkommen auf der sicheren Seite")
         assert resident.seal["key"] == "grounds"
-        await resident.choose("Religion")
+        await reasoned(resident, "religion")
         await resident.write("Es war im Amt.")
-        await resident.tap("Ja")
+        await to_consent(resident)
         consent = resident.texts("bot")[-1]
-        assert "🏠 Wohnung" in consent
+        assert report_way.label(("report/area", "housing")) in consent
         assert "🔒" in consent
 
 
@@ -132,7 +134,7 @@ async def test_a_human_in_telegram_leads_to_the_consent(
 ) -> None:
     phone = OurPhone(telegram)
     await phone.send("/human")
-    token = link_in((await phone.wait_for("vertraulich")).text)
+    token = link_in((await phone.wait_for("#go=")).text)
     async with at(office) as client:
         resident = Resident(client)
         await through(resident, token)
@@ -273,4 +275,4 @@ async def test_words_that_come_too_late_open_nothing(
     assert line is not None
     await demo.parts.desk.withdraw(line.case)
     await demo.parts.conversation.receive(Update("late", PHONE, Typed("nicht zurückziehen")))
-    await phone.wait_for("Gespräch mit der Beratung ist beendet")
+    await phone.wait_for("Gespräch mit der Beratung ist zu Ende")

@@ -17,10 +17,11 @@ import httpx
 import pytest
 
 from handoff.demo import DEMO_NAME
+from tests import report_way
 from tests.counsellor import Counsellor
 from tests.resident import Resident
 from tests.running import Visitor, free_port
-from tests.test_safe_line import told
+from tests.test_safe_line import to_consent, told
 from tests.test_up import Program
 
 MARK = "Silberdistel9Qf"
@@ -102,10 +103,12 @@ async def played(url: str, passphrase: str, look: Callable[[], None]) -> None:
         await told(resident)
         await resident.answer("choice", {"answer": f"{MARK} ground", "options": ["origin"]})
         look()
+        for label in report_way.labels(report_way.TO_STORY):
+            await resident.tap(label)
         await resident.write(f"{MARK} story")
         look()
         await resident.keep("receipt", f"{MARK} receipt".encode())
-        await resident.tap("Ja")
+        await to_consent(resident)
         await resident.tap("Ja, abschicken")
         await resident.open()
         look()

@@ -16,6 +16,7 @@ from bot.engine.book import Book
 from bot.engine.problems import FlowError
 from bot.library import load_book
 from bot.reload import LiveBook, look
+from tests.recorded import record
 from tests.running import Visitor
 from tests.test_up import Program, until
 
@@ -108,6 +109,17 @@ async def test_translations_facts_and_notices_go_live_too(folder: Path) -> None:
             return "ar" not in {language.id for language in live.book.languages}
 
         await until(unlearned)
+
+
+async def test_a_recording_goes_live_too(folder: Path) -> None:
+    async with watching(folder) as live:
+        assert live.book.recordings == {}
+        record(folder / "flows" / "media", "en/bot-menu.mp3")
+
+        async def is_heard() -> bool:
+            return live.book.plays("en/bot-menu.mp3")
+
+        await until(is_heard)
 
 
 async def test_files_that_are_still_being_written_are_waited_for(folder: Path) -> None:

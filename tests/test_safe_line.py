@@ -10,6 +10,7 @@ import httpx
 import pyrage
 import pytest
 
+from tests import report_way
 from tests.counsellor import Counsellor
 from tests.resident import Resident, b64, lookup_of, new_receipt
 from tests.running import Running
@@ -40,24 +41,32 @@ async def resident(client: httpx.AsyncClient) -> Resident:
 
 async def told(resident: Resident) -> None:
     """Through the report, up to the question that is sealed first."""
-    for label in (
-        "Diskriminierung melden",
-        "Ja",
-        "Beratung bekommen",
-        "In der Stadt Hannover",
-        "Nein",
-        "Wohnung",
-        "Weniger als 2 Monate",
-    ):
+    await resident.tap(report_way.title())
+    for label in report_way.labels(report_way.TO_GROUNDS):
+        await resident.tap(label)
+
+
+async def reasoned(resident: Resident, *grounds: str) -> None:
+    """The grounds, and on to the story."""
+    await resident.choose(*(report_way.ground(ground) for ground in grounds))
+    for label in report_way.labels(report_way.TO_STORY):
+        await resident.tap(label)
+
+
+async def to_consent(resident: Resident) -> None:
+    """From the story to the consent."""
+    for label in (report_way.label(report_way.EVIDENCE), report_way.done()):
+        await resident.tap(label)
+    for label in report_way.labels(report_way.TO_CONSENT):
         await resident.tap(label)
 
 
 async def report(resident: Resident) -> None:
     """Up to the moment at which the browser is to seal."""
     await told(resident)
-    await resident.choose("Herkunft")
+    await reasoned(resident, "origin", "language")
     await resident.write(STORY)
-    await resident.tap("Ja")
+    await to_consent(resident)
     await resident.tap("Ja, abschicken")
 
 
@@ -76,20 +85,22 @@ async def test_a_sensitive_question_is_for_the_browser(resident: Resident) -> No
     assert seal["kinds"] == ["choice"]
     assert seal["options"][0] == {
         "id": "origin",
-        "label": "Herkunft, Hautfarbe",
-        "label_de": "Herkunft, Hautfarbe",
+        "label": report_way.ground("origin"),
+        "label_de": report_way.ground("origin"),
     }
-    assert (seal["key"], seal["many"], seal["min"], seal["max"]) == ("grounds", False, 1, 0)
+    assert (seal["key"], seal["many"], seal["min"], seal["max"]) == ("grounds", True, 1, 0)
     assert resident.messages[-1]["buttons"] == []
-    new = await resident.choose("Religion")
+    new = await resident.choose(report_way.ground("religion"))
     assert (new[0]["author"], new[0]["text"], new[0]["sealed"]) == ("resident", "", True)
     assert new[0]["ref"] in resident.sealed
+    for label in report_way.labels(report_way.TO_STORY):
+        await resident.tap(label)
     assert resident.seal["kinds"] == ["text", "voice", "photo", "document"]
 
 
 async def test_what_the_browser_keeps_is_there_after_a_reload(resident: Resident) -> None:
     await told(resident)
-    await resident.choose("Religion")
+    await resident.choose(report_way.ground("religion"))
     (ref,) = resident.sealed
     names = await resident.client.get("/chat/api/vault", headers=resident.headers)
     assert names.json() == {"names": [ref]}
@@ -114,12 +125,12 @@ async def test_commands_and_danger_pass_at_a_sealed_question(resident: Resident)
     new = await resident.tap("Weitermachen")
     assert new[-1]["seal"]["key"] == "grounds"
     await resident.type("zurück")
-    assert "Wann ist es passiert" in resident.texts("bot")[-1]
+    assert report_way.asks("report/area") in resident.texts("bot")[-1]
 
 
 async def test_going_back_shows_that_it_was_answered(resident: Resident) -> None:
     await told(resident)
-    await resident.choose("Religion")
+    await resident.choose(report_way.ground("religion"))
     new = await resident.command("back")
     assert "🔒" in new[-1]["text"]
     assert new[-1]["seal"]["key"] == "grounds"
@@ -130,12 +141,12 @@ async def test_going_back_shows_that_it_was_answered(resident: Resident) -> None
 
 async def test_the_consent_hides_what_is_sealed(resident: Resident) -> None:
     await told(resident)
-    await resident.choose("Herkunft")
+    await reasoned(resident, "origin", "language")
     await resident.write(STORY)
-    await resident.tap("Ja")
+    await to_consent(resident)
     consent = resident.texts("bot")[-1]
-    assert "Was ist passiert? 🔒 verschlossen" in consent
-    assert "🏠 Wohnung" in consent
+    assert f"{report_way.asks(report_way.STORY)} 🔒 verschlossen" in consent
+    assert report_way.label(("report/area", "housing")) in consent
     assert "Ihr Browser verschließt" in consent
     new = await resident.tap("Ja, abschicken")
     assert new[-1]["intake"] is True
@@ -152,8 +163,10 @@ async def test_a_resident_is_answered(resident: Resident, counsellor: Counsellor
     assert (first["author"], first["kind"]) == ("resident", "answers")
     answers = {answer["id"]: answer["answer"] for answer in first["body"]["answers"]}
     assert answers["story"] == STORY
-    assert answers["grounds"] == "Herkunft, Hautfarbe"
-    assert answers["area"] == "🏠 Wohnung"
+    both = (report_way.ground("origin"), report_way.ground("language"))
+    assert answers["grounds"] == ", ".join(both)
+    assert answers["area"] == report_way.label(("report/area", "housing"))
+    assert answers["interpreter.needed"] == report_way.label(("interpreter/needed", "no"))
     assert (await resident.state())["status"] == "read"
 
     await counsellor.claim(case)
@@ -174,7 +187,7 @@ async def test_a_resident_is_answered(resident: Resident, counsellor: Counsellor
     assert items[2]["delivery"] == "delivered"
 
     await counsellor.close(case["id"])
-    assert "beendet" in (await resident.read(wait=5))[-1]["text"]
+    assert made["number"] in (await resident.read(wait=5))[-1]["text"]
     state = await resident.state()
     assert (state["state"], bool(state["delete_day"])) == ("closed", True)
     late = await resident.line("POST", "/items", resident.next_item("text", "zu spät"))
@@ -302,7 +315,7 @@ async def test_the_receipt_opens_the_case_on_any_device(
     other = Resident(client)
     assert (await other.redeem(resident.receipt)).status_code == 201
     (first,) = await other.heard()
-    assert first["body"]["answers"][-1]["answer"] == STORY
+    assert report_way.told(first["body"]["answers"]) == STORY
     await other.say("Von einem anderen Telefon.")
     (case,) = await counsellor.queue()
     await counsellor.claim(case)

@@ -14,22 +14,31 @@ from typing import Any, Protocol
 import httpx
 import pytest
 
+from lotse.jobs import optional_jobs
+from tests import report_way
 from tests.counsellor import Counsellor
 from tests.running import Running, free_port
 from tests.telegram_server import TelegramServer
 from tests.telegram_test_api.fixtures import npm_telegram
 
 CHAT = 4711
+OPEN = f"✋ {report_way.title()}"
+TO_DOOR = report_way.labels(report_way.TO_GROUNDS)
+"""The report up to the first question for the safe line."""
 REPORT = (
-    "✋ Diskriminierung melden",
-    "✅ Ja",
-    "Beratung bekommen",
-    "📍 In der Stadt Hannover",
-    "Nein",
-    "🏠 Wohnung",
-    "Weniger als 2 Monate her",
-    "Herkunft, Hautfarbe",
+    OPEN,
+    *TO_DOOR,
+    f"☐ {report_way.ground('origin')}",
+    report_way.done(),
+    *report_way.labels(report_way.TO_STORY),
 )
+"""From the menu to the story."""
+AFTER_STORY = (
+    f"☐ {report_way.label(report_way.EVIDENCE)}",
+    report_way.done(),
+    *report_way.labels(report_way.TO_CONSENT),
+)
+"""From the story to the consent."""
 STORY = "planted-story: Der Vermieter hat Nein gesagt."
 
 
@@ -99,9 +108,10 @@ async def play(phone: Phone, lotse: Running) -> None:
     await phone.send("/start")
     for label in REPORT:
         await phone.tap(label)
-    await phone.wait_for("Was ist passiert?")
+    await phone.wait_for(report_way.asks(report_way.STORY))
     await phone.send(STORY)
-    await phone.tap("✅ Ja")
+    for label in AFTER_STORY:
+        await phone.tap(label)
     consent = await phone.wait_for("Das geben wir weiter an")
     assert STORY in consent.text
     assert "Messenger kann mitlesen" in consent.text
@@ -113,7 +123,7 @@ async def play(phone: Phone, lotse: Running) -> None:
         await counsellor.sign_in(lotse.name, lotse.passphrase)
         (case,) = await counsellor.queue()
         await counsellor.claim(case)
-        await phone.wait_for("liest jetzt Ihr Anliegen")
+        await phone.wait_for("liest jetzt, was Sie geschrieben haben")
         await counsellor.reply(case["id"], "Haben Sie die Absage schriftlich?")
         reply = await phone.wait_for("Haben Sie die Absage schriftlich?")
         assert reply.text.startswith("👤 Demo-Beratung")
@@ -123,7 +133,7 @@ async def play(phone: Phone, lotse: Running) -> None:
         assert [item["author"].partition(":")[0] for item in items] == ["bot", "staff", "resident"]
         assert items[1]["delivery"] == "delivered"
         await counsellor.close(case["id"])
-        await phone.wait_for("ist beendet")
+        await phone.wait_for("Beratung ist zu Ende")
     await phone.send("/menu")
     await phone.tap("👋 Neu in Hannover")
 
@@ -163,26 +173,26 @@ async def telegram(valkey_url: str, tmp_path: Path) -> AsyncIterator[TelegramSer
 async def test_questions_follow_each_other_in_one_message(telegram: TelegramServer) -> None:
     phone = OurPhone(telegram)
     await phone.send("/start")
-    await phone.tap("✋ Diskriminierung melden")
-    await phone.tap("✅ Ja")
-    await telegram.wait_for(CHAT, "Was möchten Sie?")
+    await phone.tap(OPEN)
+    await phone.tap(TO_DOOR[0])
+    await telegram.wait_for(CHAT, report_way.asks("report/safe"))
     shown = [message for message in telegram.chat(CHAT) if message.author == "bot"]
     # Welcome, notice, and one message in which the questions replace each other.
     assert len(shown) == 3
-    assert shown[-1].text.startswith("✓ ✅ Ja")
+    assert shown[-1].text.startswith(f"✓ {TO_DOOR[0]}")
     assert shown[-1].edited
 
 
 async def test_a_press_is_answered_and_a_double_press_is_one(telegram: TelegramServer) -> None:
     phone = OurPhone(telegram)
     await phone.send("/start")
-    menu = await telegram.wait_for(CHAT, lambda m: m.button("✋ Diskriminierung melden"))
-    button = menu.button("✋ Diskriminierung melden")
+    menu = await telegram.wait_for(CHAT, lambda m: m.button(OPEN))
+    button = menu.button(OPEN)
     assert button is not None
     assert button.data is not None
     first = await telegram.user_presses(CHAT, menu.message_id, button.data)
     second = await telegram.user_presses(CHAT, menu.message_id, button.data)
-    await telegram.wait_for(CHAT, "Sind Sie jetzt in Sicherheit?")
+    await telegram.wait_for(CHAT, report_way.asks("report/age"))
     await until(lambda: answered(telegram, first, second))
     assert len(telegram.calls("editMessageText")) == 1
 
@@ -194,11 +204,11 @@ async def answered(telegram: TelegramServer, *presses: str) -> bool:
 async def test_forged_presses_are_harmless(telegram: TelegramServer) -> None:
     phone = OurPhone(telegram)
     await phone.send("/start")
-    menu = await telegram.wait_for(CHAT, lambda m: m.button("✋ Diskriminierung melden"))
+    menu = await telegram.wait_for(CHAT, lambda m: m.button(OPEN))
     for data in ("o1.f-nothing", "o9zzz.yes", "c.rm", "💥", "o1.f-report\n", "x"):
         await telegram.user_presses(CHAT, menu.message_id, data)
-    await phone.tap("✋ Diskriminierung melden")
-    await telegram.wait_for(CHAT, "Sind Sie jetzt in Sicherheit?", timeout=20)
+    await phone.tap(OPEN)
+    await telegram.wait_for(CHAT, report_way.asks("report/age"), timeout=20)
 
 
 async def test_what_is_temporary_is_tried_again_in_order(telegram: TelegramServer) -> None:
@@ -215,8 +225,8 @@ async def test_an_edit_that_is_not_possible_becomes_a_message(telegram: Telegram
     await phone.send("/start")
     await telegram.wait_for(CHAT, "Wobei")
     telegram.fail_next("editMessageText", 400, "Bad Request: message can't be edited")
-    await phone.tap("✋ Diskriminierung melden")
-    await telegram.wait_for(CHAT, "Sind Sie jetzt in Sicherheit?")
+    await phone.tap(OPEN)
+    await telegram.wait_for(CHAT, report_way.asks("report/age"))
 
 
 async def test_a_blocked_bot_is_shown_to_the_counsellor(valkey_url: str, tmp_path: Path) -> None:
@@ -252,18 +262,18 @@ async def test_a_real_start_sends_what_is_sensitive_to_the_web_chat(
         async with running:
             phone = OurPhone(server)
             await phone.send("/start report")
-            for label in REPORT[1:7]:
+            for label in TO_DOOR:
                 await phone.tap(label)
-            door = await phone.wait_for("vertraulich")
+            door = await phone.wait_for("#go=")
             assert f"{running.settings.public_url}/" in door.text
             await phone.send("/human")
-            await phone.wait_for("vertraulich")
+            await phone.wait_for("#go=")
 
 
 async def test_the_profile_is_announced(valkey_url: str, tmp_path: Path) -> None:
     async with TelegramServer() as server:
         values = settings("webhook", server.base_url, server.token)
         async with Running(tmp_path, valkey_url, **values) as running:
-            (job,) = running.parts.optional_jobs()
+            (job,) = optional_jobs(running.parts)
             await job()
         assert {call.method for call in server.calls()} >= {"setWebhook", "setMyCommands"}

@@ -19,12 +19,15 @@ from fastapi.responses import FileResponse
 
 from bot.channels.web_http import answer, chat_of, read, sender
 from bot.channels.web_words import WEB_WORDS
-from bot.conversation import Conversation, Update
+from bot.conversation import Conversation
 from bot.engine.book import Book
 from bot.engine.events import COMMANDS, Commanded, Event, SealedGiven, Started, Tapped, Typed
+from bot.engine.languages import SOURCE, ours, wished
+from bot.update import Update
 from post.errors import BadInput, NotSignedIn, TooLarge
+from post.figures import Figures
 from post.ids import ChatAddress
-from post.messages import SealedQuestion
+from post.messages import Button, SealedQuestion
 from post.outbox import Fetched, Outbox
 
 MAX_TEXT = 4000
@@ -33,6 +36,10 @@ MEDIA = "/chat/api/media"
 """Where the pictures and recordings of flows are fetched."""
 MAX_WAIT = 25.0
 """Seconds a poll may wait: below the idle limit of the proxies on the way."""
+_SOUNDS = {".mp3": "audio/mpeg", ".ogg": "audio/ogg", ".m4a": "audio/mp4"}
+"""By their ending; the system's table may not know them."""
+_MAX_WISH = 400
+"""Characters of an Accept-Language header that are read."""
 _CLIENT_ID = re.compile(r"[A-Za-z0-9-]{8,64}")
 LEAVE_FOR = "https://www.wetter.de/"
 """Where "leave quickly" goes: a page anybody might have open."""
@@ -64,7 +71,9 @@ class WebChat:
         book: Callable[[], Book],
         demo: bool,
         media: Path,
+        figures: Figures,
     ) -> None:
+        self._figures = figures
         self._conversation = conversation
         self._outbox = outbox
         self._book = book
@@ -78,15 +87,20 @@ class WebChat:
         router.add_api_route("/sessions", self.begin, methods=["POST"], status_code=201)
         router.add_api_route("/messages", self.fetch, methods=["GET"])
         router.add_api_route("/media/{name}", self.media, methods=["GET"])
+        router.add_api_route("/media/{lang}/{name}", self.recording, methods=["GET"])
         router.add_api_route("/messages", self.send, methods=["POST"], status_code=202)
         return router
 
     async def start(self, request: Request, lang: str = "") -> Response:
-        """The page's own words and the languages there are."""
+        """The page's own words and the languages there are.
+
+        `known`: whether the address or the browser tells of one that we speak.
+        """
         book = self._book()
-        known = {language.id: language for language in book.languages}
-        wished = [lang, *_accepted(request)]
-        chosen = next((known[tag] for tag in wished if tag in known), known["de"])
+        languages = {language.id: language for language in book.languages}
+        accepted = request.headers.get("accept-language", "")[:_MAX_WISH]
+        wish = ours(lang, languages) or wished(accepted, languages)
+        chosen = languages[wish or SOURCE]
         words = {
             key: book.texts.get(chosen.id, f"web/{key}", text) for key, text in WEB_WORDS.items()
         }
@@ -94,6 +108,7 @@ class WebChat:
             {
                 "lang": chosen.id,
                 "dir": chosen.dir,
+                "known": bool(wish),
                 "demo": self._demo,
                 "languages": [msgspec.to_builtins(language) for language in book.languages],
                 "words": words,
@@ -107,6 +122,7 @@ class WebChat:
         token = secrets.token_urlsafe(32)
         update = Update(f"web:{secrets.token_hex(16)}", chat_of(token), Started(), wish.lang)
         await self._conversation.receive(update)
+        self._figures.sessions_begun += 1
         return answer({"token": token}, 201)
 
     async def send(self, request: Request) -> Response:
@@ -121,11 +137,21 @@ class WebChat:
         return answer({}, 202)
 
     async def media(self, name: str) -> Response:
-        """A picture or a recording that a flow of the present book names."""
+        """A picture that a flow of the present book names, or a recording of the source's."""
+        book = self._book()
+        return self._file(name, book.shows(name) or book.plays(name))
+
+    async def recording(self, lang: str, name: str) -> Response:
+        """What is said, read aloud in one language."""
+        file = f"{lang}/{name}"
+        return self._file(file, self._book().plays(file))
+
+    def _file(self, name: str, known: bool) -> Response:
         path = self._media / name
-        if not self._book().shows(name) or not path.is_file():
+        if not known or not path.is_file():
             return Response(status_code=404)
-        return FileResponse(path, headers={"Cache-Control": "private, max-age=3600"})
+        headers = {"Cache-Control": "private, max-age=3600"}
+        return FileResponse(path, headers=headers, media_type=_SOUNDS.get(path.suffix))
 
     async def fetch(self, request: Request, after: str = "0", wait: float = 0) -> Response:
         """What lies in the box after the cursor; waits a while when there is nothing yet."""
@@ -167,10 +193,7 @@ class WebChat:
             "cursor": fetched.cursor,
             "author": message.author,
             "text": message.text,
-            "buttons": [
-                [{"label": button.label, "data": button.data} for button in row]
-                for row in message.buttons
-            ],
+            "buttons": [[self._button(button) for button in row] for row in message.buttons],
             "lang": message.lang,
             "dir": self._book().direction(message.lang),
             "at": dt.datetime.fromtimestamp(fetched.outgoing.at, dt.UTC).isoformat("T", "seconds"),
@@ -182,9 +205,16 @@ class WebChat:
                 shown[name] = value
         if message.seal:
             shown["seal"] = _seal(message.seal)
-        for kind, name in (("image", message.image), ("audio", message.audio)):
-            if name:
-                shown[kind] = f"{MEDIA}/{name}"
+        if message.image:
+            shown["image"] = f"{MEDIA}/{message.image}"
+        if message.audio:
+            shown["audio"] = [f"{MEDIA}/{file}" for file in message.audio]
+        return shown
+
+    def _button(self, button: Button) -> dict[str, str]:
+        shown = {"label": button.label, "data": button.data}
+        if button.lang:
+            shown |= {"lang": button.lang, "dir": self._book().direction(button.lang)}
         return shown
 
 
@@ -250,9 +280,3 @@ def _cursor(text: str) -> str:
     if second and not (second.isdecimal() and second.isascii() and len(second) <= 15):
         raise BadInput("not a cursor", code="cursor")
     return text
-
-
-def _accepted(request: Request) -> list[str]:
-    header = request.headers.get("accept-language", "")[:200]
-    tags = [part.partition(";")[0].strip() for part in header.split(",")]
-    return [form for tag in tags for form in (tag, tag.partition("-")[0].lower())]

@@ -16,10 +16,11 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.web_http import answer, chat_of, read, refusal, sender
-from bot.conversation import Conversation, Update
+from bot.conversation import Conversation
 from bot.engine.book import Book
 from bot.engine.events import CaseErased, CaseFound, CaseOpened, NobodyThere, OpenCase
 from bot.engine.session import Session
+from bot.update import Update
 from post.desk import Answer, NobodyYet
 from post.errors import BadInput, Conflict, NotFound, NotSignedIn
 from post.ids import CaseId, ChatAddress, ItemId

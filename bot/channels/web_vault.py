@@ -11,11 +11,12 @@ import msgspec
 from fastapi import APIRouter, Request, Response
 
 from bot.channels.web_http import answer, chat_of, read, sender
-from bot.conversation import Conversation, Update
+from bot.conversation import Conversation
 from bot.engine.book import Book
 from bot.engine.events import Arrived
 from bot.engine.typed import command_words
 from bot.passages import TOKEN_LENGTH, Passages
+from bot.update import Update
 from bot.vault import LARGEST_ENTRY, Vault
 from post.errors import BadInput, Gone
 

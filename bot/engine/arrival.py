@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.engine import landing, pauses, screens
+from bot.engine import landing, language_choice, pauses, screens
 from bot.engine.callback import OptionTap, read
 from bot.engine.counting import left
 from bot.engine.events import (
@@ -59,6 +59,8 @@ def _paused(turn: Turn, event: Event, command_of: CommandOf) -> bool:
         session.screen = session.pending = ""
         session.turn = session.path[-1].turn
         return False
+    if _passes_offer(session, event):
+        language_choice.pass_by(session)
     if pauses.away(turn) and not _own_way(turn, event, command_of):
         pauses.again(turn, _words(event))
         return True
@@ -69,7 +71,8 @@ def settle(turn: Turn) -> None:
     """After each turn of a person."""
     session = turn.session
     session.seen, session.reminded = int(turn.context.now), False
-    above = session.pending if session.screen == "language" else session.screen
+    on_top = (language_choice.LIST, language_choice.OFFER)
+    above = session.pending if session.screen in on_top else session.screen
     if above not in pauses.SCREENS:
         session.held = ""
 
@@ -147,6 +150,13 @@ def _insists(session: Session, event: Event) -> bool:
     tap = read(event.data) if isinstance(event, Tapped) else None
     waiting = session.path[-1].turn if session.path else 0
     return isinstance(tap, OptionTap) and bool(waiting) and tap.turn == waiting
+
+
+def _passes_offer(session: Session, event: Event) -> bool:
+    """A tap on the question behind the offer of a language answers that question."""
+    tap = read(event.data) if isinstance(event, Tapped) else None
+    behind = language_choice.behind(session)
+    return isinstance(tap, OptionTap) and bool(behind) and tap.turn == behind
 
 
 def _more_words(turn: Turn, text: str, command: Command | None) -> bool:

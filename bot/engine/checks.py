@@ -23,7 +23,9 @@ def check(
     teams: Mapping[str, Team],
     media: Collection[str] = (),
 ) -> list[Problem]:
-    """All problems of a set of flows together. `media` names the files in flows/media."""
+    """All problems of a set of flows together. `media` names the files in flows/media, those of
+    one language as "tr/rathaus.mp3".
+    """
     problems = [*check_calls(flows)]
     for flow in flows.values():
         problems += [*check_ways(flow, flows), *check_data(flow, flows)]
@@ -55,13 +57,13 @@ def _texts(step: Step) -> Iterator[tuple[str, str]]:
 
 
 def _media(flow: Flow, media: Collection[str]) -> Iterator[Problem]:
+    known = {name.rpartition("/")[2] for name in media}
     for step in flow.steps.values():
-        if not isinstance(step, Say):
-            continue
-        for field, name in (("image", step.image), ("audio", step.audio)):
-            if name and name not in media:
+        image = step.image if isinstance(step, Say) else ""
+        for field, name, there in (("image", image, media), ("audio", step.audio, known)):
+            if name and name not in there:
                 what = f'There is no file "{name}" in flows/media.'
-                todo = did_you_mean(name, list(media)) or "Put it there."
+                todo = did_you_mean(name, list(there)) or "Put it there."
                 yield in_flow(flow, f"steps.{step.id}.{field}", what, todo)
 
 

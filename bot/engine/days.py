@@ -45,9 +45,15 @@ class Calendar(msgspec.Struct, frozen=True):
         if not 0 < len(words) <= _MAX_WORDS:
             return None
         numbers = [found[0] for word in words if (found := re.match(r"\d+", word))]
+        said = f" {' '.join(words)} "
         if not numbers:
-            return self._ago(f" {' '.join(words)} ", today)
-        named = [at for word in words for at, names in enumerate(self.months, 1) if word in names]
+            return self._ago(said, today)
+        # A month can have two words, as in Arabic; no language has one that is part of another.
+        named = [
+            at
+            for at, names in enumerate(self.months, 1)
+            if any(f" {name} " in said for name in names)
+        ]
         if len(named) > 1:
             return None
         if named:

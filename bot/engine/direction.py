@@ -9,9 +9,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from unicodedata import bidirectional
 
 _LRI, _FSI, _PDI = "\u2066", "\u2068", "\u2069"
+_RLM = "\u200f"
+_STRONG = {"L": "ltr", "R": "rtl", "AL": "rtl"}
 _OPENING = re.compile("[\u2066-\u2068]")
+_ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _CONTROLS = dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A)])
 _GROUP = r"(?:\(\d+\)\d*|\d+)"
 _DIGITS = re.compile(rf"\+?{_GROUP}(?:[ /.\u00a0\u2011–-]+{_GROUP})+")
@@ -40,6 +44,21 @@ def filled(
 def isolated(value: str) -> str:
     """Each line by itself: an isolate does not reach over the end of a line."""
     return "\n".join(f"{_FSI}{_groups(line)}{_PDI}" if line else "" for line in value.split("\n"))
+
+
+def lined(text: str) -> str:
+    """For a channel that gives each line the direction of its first letter: a line of an Arabic
+    text that begins with a German name is still read from right to left. Lines without any letter
+    of such a script stay as they are.
+    """
+    return "\n".join(_RLM + line if _begins_wrong(line) else line for line in text.split("\n"))
+
+
+def _begins_wrong(line: str) -> bool:
+    strong = [way for char in line if (way := _STRONG.get(bidirectional(char)))]
+    outside = _ISOLATED.sub("", line)
+    first = next((way for char in outside if (way := _STRONG.get(bidirectional(char)))), "")
+    return first == "ltr" and "rtl" in strong
 
 
 def plain(text: str) -> str:

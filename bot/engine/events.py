@@ -24,10 +24,11 @@ Command = Literal[
     "forget",
     "german",
     "danger",
+    "read",
 ]
 """erase asks first; forget is for a channel whose page has asked already. german shows the open
 question in German, beside a translation that nobody has reviewed. danger: words of danger were
-found where they were typed, and stay there."""
+found where they were typed, and stay there. read: what was said last, to be heard."""
 COMMANDS: tuple[Command, ...] = (
     "start",
     "back",
@@ -41,6 +42,7 @@ COMMANDS: tuple[Command, ...] = (
     "forget",
     "german",
     "danger",
+    "read",
 )
 
 
@@ -175,7 +177,8 @@ class Context(msgspec.Struct, frozen=True):
 
     `now` in seconds since 1970. `messenger`: a company can read along here. `human`: a counsellor
     has taken the conversation. `safe_url`: where the safe line is. `seals`: this is the safe line,
-    whose browser seals what is sensitive.
+    whose browser seals what is sensitive. `seems` is the language that typed words are surely in,
+    "" where that is not sure; `stranger`: the channel tells of no language that we speak.
     """
 
     now: float
@@ -183,6 +186,8 @@ class Context(msgspec.Struct, frozen=True):
     human: bool = False
     safe_url: str = ""
     seals: bool = False
+    seems: str = ""
+    stranger: bool = False
 
 
 class Outcome(msgspec.Struct, frozen=True):

@@ -62,16 +62,17 @@ class Option(msgspec.Struct, frozen=True):
 
 
 class Base(msgspec.Struct, frozen=True, kw_only=True):
-    """What every step may carry."""
+    """What every step may carry. `audio` names the file that reads it aloud, in each language."""
 
     id: str
     help: str = ""
+    audio: str = ""
     checkpoint: bool = False
     renamed_from: tuple[str, ...] = ()
 
 
 class Say(Base, frozen=True, tag="say", kw_only=True):
-    """`image` and `audio` name files in flows/media. It is left out before `since` and after
+    """`image` names a file in flows/media. It is left out before `since` and after
     `until` (both days are in it).
     """
 
@@ -79,7 +80,6 @@ class Say(Base, frozen=True, tag="say", kw_only=True):
     next: str = ""
     link: str = ""
     image: str = ""
-    audio: str = ""
     since: dt.date | None = None
     until: dt.date | None = None
 

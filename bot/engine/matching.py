@@ -14,6 +14,8 @@ _IGNORED = dict.fromkeys(
     ]
 )
 """Zero-width and direction characters say nothing about what is meant."""
+_PLAIN_LETTERS = {"ł": "l", "ı": "i", "đ": "d", "ø": "o"}
+"""Letters that Unicode takes for whole ones, and that people type without their stroke or as i."""
 Choice = tuple[str, Sequence[str]]
 """An id and the words it is called by."""
 _TYPO = 0.82
@@ -104,7 +106,7 @@ def _known(word: str) -> str:
 def _plain(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    return char if char.isalnum() else " "
+    return _PLAIN_LETTERS.get(char, char) if char.isalnum() else " "
 
 
 def _close(said: str, word: str) -> bool:

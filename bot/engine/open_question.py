@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from bot.engine import change, handover, pauses, play, screens, withdrawal
+from bot.engine import change, handover, language_choice, pauses, play, screens, withdrawal
 from bot.engine.flow import AskOptions
 from bot.engine.turn import Turn
 
 _SHOW: dict[str, Callable[[Turn], None]] = {
     "menu": screens.show_menu,
-    "language": screens.show_language,
+    language_choice.LIST: language_choice.show,
+    language_choice.OFFER: language_choice.show_offer,
     "erase": screens.show_erase,
     "consent": handover.show_consent,
     "sealing": handover.show_sealing,
@@ -23,7 +24,8 @@ _SHOW: dict[str, Callable[[Turn], None]] = {
 }
 _TAKE: dict[str, Callable[[Turn, str], bool]] = {
     "menu": screens.take_menu,
-    "language": screens.take_language,
+    language_choice.LIST: language_choice.take,
+    language_choice.OFFER: language_choice.take_offer,
     "erase": screens.take_erase,
     "consent": handover.take_consent,
     "sealing": handover.take_sealing,

@@ -39,7 +39,9 @@ class Session(msgspec.Struct, array_like=True):
     since 1970), `reminded` whether they were asked to go on since then. `held` are words that
     wait until they have chosen to go on. `risky`: a flow of high risk was played here. `safe`: the
     case is on the safe line. `withdrawing` is when the case is to be erased (seconds since 1970), 0
-    for never. `came_from` is the messenger's chat ("telegram:…") that led here.
+    for never. `came_from` is the messenger's chat ("telegram:…") that led here. `readings` are the
+    recordings of what was said last, in a messenger that has no player of its own for them.
+    `offered` are the languages that were offered so far, the last one while its offer stands open.
     """
 
     lang: str
@@ -65,6 +67,8 @@ class Session(msgspec.Struct, array_like=True):
     safe: bool = False
     withdrawing: int = 0
     came_from: str = ""
+    readings: tuple[str, ...] = ()
+    offered: tuple[str, ...] = ()
 
 
 def at_handoff(session: Session) -> bool:

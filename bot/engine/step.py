@@ -19,8 +19,11 @@ from collections.abc import Callable
 from bot.engine import (
     accepted,
     arrival,
+    first_words,
     handover,
     in_german,
+    language_choice,
+    listen,
     open_question,
     pauses,
     play,
@@ -56,7 +59,7 @@ from bot.engine.events import (
     Typed,
 )
 from bot.engine.flow import AskOptions, AskText, Unclear
-from bot.engine.matching import blank, number
+from bot.engine.matching import blank
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
 
@@ -86,6 +89,7 @@ def step(book: Book, session: Session, event: Event, context: Context) -> tuple[
             arrival.settle(turn)
         case _:
             _of_world(turn, event)
+    listen.remember(turn)
     return turn.session, turn.outcome()
 
 
@@ -159,20 +163,15 @@ def _command_of(turn: Turn, event: Event) -> Command | None:
 def _goes_on_for_ever(session: Session, event: Event) -> bool:
     """Commands are always obeyed, and so are the ways out that were offered."""
     command = isinstance(event, Tapped) and isinstance(read(event.data), CommandTap)
-    way_out = session.screen in ("long", "consent", "sealing", "erase", "language")
+    way_out = session.screen in ("long", "consent", "sealing", "erase", "language", "tongue")
     return not (isinstance(event, Commanded) or command or way_out)
 
 
 def _started(turn: Turn, payload: str) -> None:
-    if not turn.session.welcomed:
-        screens.greet(turn)
-    flow = next(
-        (flow for flow in turn.book.flows.values() if payload and flow.deeplink == payload), None
-    )
-    if flow:
-        play.start_flow(turn, flow)
+    if language_choice.unknown(turn):
+        language_choice.first(turn, payload)
     else:
-        screens.menu(turn)
+        screens.begin(turn, payload)
 
 
 def _tapped(turn: Turn, data: str, last_tap: str) -> None:
@@ -185,7 +184,7 @@ def _tapped(turn: Turn, data: str, last_tap: str) -> None:
     turn.session.last_tap = taps.question_of(data) if taps.never_kept(turn, tap) else data
     if isinstance(tap, CommandTap):
         _commanded(turn, tap.command)
-    elif not turn.session.welcomed:
+    elif not (turn.session.welcomed or turn.session.screen):
         _started(turn, "")
     elif tap is None or not _on_question(turn, tap):
         _not_open(turn)
@@ -222,10 +221,8 @@ def _typed(turn: Turn, text: str) -> None:
         _not_here(turn, text)
     elif turn.context.human and session.case:
         turn.effect = ForCase(text)
-    elif session.welcomed:
+    elif session.welcomed or first_words.name_something(turn, text):
         _answered(turn, text)
-    else:
-        _first_words(turn, text)
 
 
 def _too_long(turn: Turn) -> None:
@@ -256,31 +253,31 @@ def _sealed(turn: Turn, answer: SealedGiven) -> None:
 
 
 def _answered(turn: Turn, text: str) -> None:
-    session = turn.session
-    place = play.step_of(turn) if not session.screen else None
     if option := typed.option(turn, text, strict=True):
         open_question.choose(turn, option)
     elif command := typed.command(turn, text):
         _commanded(turn, command)
-    elif place and isinstance(place[1], AskText) and play.answer(turn, place[0], place[1], text):
-        return
+    else:
+        if language_choice.behind(turn.session):
+            language_choice.pass_by(turn.session)
+        _said_freely(turn, text)
+
+
+def _said_freely(turn: Turn, text: str) -> None:
+    session = turn.session
+    place = play.step_of(turn) if not session.screen else None
+    if place and isinstance(place[1], AskText) and play.answer(turn, place[0], place[1], text):
+        language_choice.offer_after(turn)
     elif session.case:
         _for_case(turn, text)
     elif option := typed.option(turn, text, strict=False):
         open_question.choose(turn, option)
+        language_choice.offer_after(turn)
+    elif lang := language_choice.wanted(turn, text):
+        turn.counts += at_question(session, "unclear")
+        language_choice.offer(turn, lang)
     else:
         _unclear(turn)
-
-
-def _first_words(turn: Turn, text: str) -> None:
-    """Somebody begins with words of their own: they may name what the menu would have offered."""
-    screens.greet(turn)
-    turn.open_screen("menu", "menu")
-    known = typed.command(turn, text) or typed.option(turn, text, strict=False)
-    if known and number(text) is None:
-        _answered(turn, text)
-    else:
-        screens.show_menu(turn)
 
 
 def _for_case(turn: Turn, text: str) -> None:
@@ -313,7 +310,7 @@ def _unclear(turn: Turn) -> None:
 
 
 def _commanded(turn: Turn, name: Command) -> None:
-    if not turn.session.welcomed and name not in ("erase", "forget"):
+    if not turn.session.welcomed and name not in ("erase", "forget", "language"):
         screens.greet(turn)
     _COMMANDS[name](turn)
 
@@ -341,8 +338,7 @@ def _sent(turn: Turn, sent: Sent) -> None:
     if turn.book.danger.found(sent.caption):
         pauses.card(turn)
     if not turn.session.welcomed:
-        screens.greet(turn)
-        screens.menu(turn)
+        _started(turn, "")
         return
     place = play.step_of(turn) if not (turn.session.screen or turn.context.human) else None
     if place and isinstance(place[1], AskText) and (found := accepted.of_sent(place[1], sent.kind)):
@@ -370,4 +366,5 @@ _COMMANDS: dict[Command, Callable[[Turn], None]] = {
     "erase": screens.erase,
     "forget": screens.goodbye,
     "german": _german,
+    "read": listen.read,
 }

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection
 from typing import Protocol
 
+from bot.engine.aloud import OF_PROGRAM, Aloud, recording_of, stem
 from bot.engine.book import Book
 from bot.engine.callback import command_data, option_data
 from bot.engine.counting import BOT, Count, arrived
@@ -30,6 +31,7 @@ class Screens(Protocol):
     """The engine's own questions that playing a flow can lead to."""
 
     def menu(self, turn: Turn, question: str = "menu") -> None: ...
+    def reopen(self, turn: Turn, pending: str) -> None: ...
     def offer_human(self, turn: Turn) -> None: ...
     def consent(self, turn: Turn, flow: Flow, step: Handoff) -> None: ...
     def door(self, turn: Turn, there: Session) -> None: ...
@@ -59,6 +61,7 @@ class Turn:
         self._unreviewed: set[str] = set()
         self._unreviewed_labels: set[str] = set()
         """Texts of this turn whose translation nobody has reviewed."""
+        self._aloud = Aloud(book)
         self._in_doubt = False
         """One of them was shown in this turn."""
         self.banners_shown = False
@@ -92,13 +95,18 @@ class Turn:
     # words
 
     def word(self, key: str, **values: str) -> str:
-        return self.book.word(self.session.lang, key, self.today, **values)
+        text = self.book.word(self.session.lang, key, self.today, **values)
+        if not values:
+            self._aloud.note(self.session.lang, stem(OF_PROGRAM, key), text)
+        return text
 
     def text(self, flow: Flow, step: Step, part: str, source: str) -> str:
         place, lang = f"{flow.id}/{step.id}/{part}", self.session.lang
         text = self.book.text(lang, place, source, self.today)
         if self.book.unreviewed(lang, place, source):
             (self._unreviewed_labels if part.startswith("options.") else self._unreviewed).add(text)
+        if part in ("say", "ask"):
+            self._aloud.note(lang, recording_of(flow, step), text)
         return text
 
     def label(self, flow: Flow, step: Step, option: Option) -> str:
@@ -124,7 +132,12 @@ class Turn:
         if link and not _LINK.fullmatch(link):
             # The fact that should have been the address has none that may be shown.
             text, link = f"{text}\n\n{link}", ""
-        self._add(text, link=link, image=step.image, audio=step.audio)
+        self._add(text, link=link, image=step.image)
+
+    def play(self, file: str) -> None:
+        """A recording that was asked for."""
+        text, lang = self.word("read_none"), self.session.lang
+        self.messages.append(Message(text=text, lang=lang, audio=(file,), play=True))
 
     def ask(
         self,
@@ -159,6 +172,8 @@ class Turn:
 
     def _controls(self) -> tuple[Button, ...]:
         session = self.session
+        if not session.welcomed:
+            return ()  # the language comes first
         senseless: set[Command] = set()
         if session.screen == "menu":
             senseless |= {"menu", "human"} if session.path else {"menu", "human", "back"}
@@ -178,18 +193,21 @@ class Turn:
         controls: tuple[Button, ...] = (),
         link: str = "",
         image: str = "",
-        audio: str = "",
         seal: SealedQuestion | None = None,
         intake: bool = False,
     ) -> None:
         answers_tap = self.on_open_question and not self.messages
         labels = [button.label for row in buttons for button in row]
+        audio = self._aloud.of(text, labels)
         if self._is_unreviewed(text, labels):
             self._in_doubt = True
             text = f"{text}\n\n{self.word('machine')}"
         if self._in_doubt and controls:
             german = Button(self.word("german_button"), command_data("german", self.session.turn))
             buttons = (*buttons, (german,))
+        if self.context.messenger and (buttons or controls) and (audio or self.readings()):
+            read = command_data("read", self.session.turn)
+            controls = (*controls, Button(self.word("read_button"), read))
         self.messages.append(
             Message(
                 text=text,
@@ -205,6 +223,10 @@ class Turn:
                 intake=intake,
             )
         )
+
+    def readings(self) -> tuple[str, ...]:
+        """The recordings of what was said in this turn."""
+        return tuple(file for message in self.messages for file in message.audio)
 
     def _is_unreviewed(self, text: str, labels: list[str]) -> bool:
         """Also where the text stands in another one, as in "change that answer?"."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine import play, screens
+from bot.engine import language_choice, play, screens
 from bot.engine.book import Book
 from bot.engine.events import COMMANDS, Command
 from bot.engine.flow import AskOptions
@@ -12,10 +12,15 @@ from bot.engine.matching import exact, meant
 from bot.engine.turn import Turn
 from bot.engine.words import WORDS
 
+_WISH = 2
+"""Words in which a language is asked for: "English please"."""
+
 
 def option(turn: Turn, text: str, *, strict: bool) -> str | None:
     """The answer to the open question, the engine's own or a flow's, that was typed."""
-    if turn.session.screen:
+    if screen := turn.session.screen:
+        # In "I do not speak German" a language is named, and not wished.
+        strict = strict or (screen == language_choice.LIST and len(text.split()) > _WISH)
         return meant(text, screens.choices(turn), strict=strict)
     place = play.step_of(turn)
     if place and isinstance(place[1], AskOptions):
@@ -24,7 +29,10 @@ def option(turn: Turn, text: str, *, strict: bool) -> str | None:
 
 
 def command(turn: Turn, text: str) -> Command | None:
-    """A command typed as a word: in the person's language, and in German."""
+    """A command typed as a word: in the person's language, and in German.
+
+    The one for another language in all of them: somebody may be in one that they cannot read.
+    """
     listed = command_words(turn.book, turn.session.lang, turn.today)
     return next((name for name in COMMANDS if exact(text, listed.get(name, ()))), None)
 
@@ -36,4 +44,6 @@ def command_words(book: Book, lang: str, today: dt.date = dt.date.min) -> dict[C
         if german := WORDS.get(f"{name}_words"):
             listed = f"{book.word(lang, f'{name}_words', today)}, {german}"
             found[name] = listed.split(",")
+    spoken = [book.word(known.id, "language_words", today) for known in book.languages]
+    found["language"] = list(dict.fromkeys(",".join([*spoken, *found["language"]]).split(",")))
     return found

@@ -11,7 +11,7 @@ from collections import deque
 from collections.abc import Iterator
 
 from bot.engine.book import Book
-from bot.engine.flow import AskText, Branch, Case
+from bot.engine.flow import DONE, AskText, Branch, Case
 from bot.preview.run import Move, Run
 
 MAX_TURNS = 3000
@@ -25,6 +25,8 @@ _WORDS = {
     "district": "Linden-Nord",
 }
 """An answer for each kind of question in own words."""
+Decisive = dict[tuple[str, str], set[str] | None]
+"""(flow, data key) → the values that branches compare with; None where they compare limits."""
 _ELSEWHERE = ("menu", "language", "erase", "offer", "change")
 
 
@@ -44,7 +46,7 @@ def route(book: Book, flow_id: str, step_id: str, *, lang: str, begin: float) ->
     while waiting and turns < MAX_TURNS:
         run, moves, stayed = waiting.popleft()
         here = run.at()
-        for move in _candidates(run, limits):
+        for move in _candidates(run, limits, ticked=stayed > 0):
             turns += 1
             further = run.fork()
             if not further.do(move):
@@ -54,7 +56,6 @@ def route(book: Book, flow_id: str, step_id: str, *, lang: str, begin: float) ->
                 return way
             stays = stayed + 1 if further.at() == here else 0
             key = _key(further, decisive)
-            # Ticking one of several options stays at its question; more ticks lead nowhere new.
             if stays > 1 or further.at() in _ELSEWHERE or key in seen:
                 continue
             seen.add(key)
@@ -62,9 +63,15 @@ def route(book: Book, flow_id: str, step_id: str, *, lang: str, begin: float) ->
     return None
 
 
-def _candidates(run: Run, limits: list[str]) -> list[Move]:
-    """What can be tapped here; else what can be written, also on both sides of each limit."""
-    taps = [Move("tap", option) for option in run.buttons()]
+def _candidates(run: Run, limits: list[str], *, ticked: bool) -> list[Move]:
+    """What can be tapped here; else what can be written, also on both sides of each limit.
+
+    Ticking one of several options stays at its question; more ticks lead nowhere new.
+    """
+    buttons = run.buttons()
+    if ticked and DONE in buttons:
+        return [Move("tap", DONE)]
+    taps = [Move("tap", option) for option in buttons]
     flow = run.book.flows.get(run.session.flow)
     question = flow.steps.get(run.session.step) if flow else None
     if taps or not isinstance(question, AskText):
@@ -76,16 +83,28 @@ def _candidates(run: Run, limits: list[str]) -> list[Move]:
     return [Move("type", word) for word in words]
 
 
-def _decisive(book: Book) -> set[tuple[str, str]]:
-    """The answers that decide where a branch leads: (flow, data key).
+def _decisive(book: Book) -> Decisive:
+    """The answers that decide where a branch leads.
 
     A branch may look at a flow that was called: "other.key".
     """
-    return {
-        (key.rpartition(".")[0] or flow_id, key.rpartition(".")[2])
-        for flow_id, case in _cases(book)
-        for key in case.when
-    }
+    found: Decisive = {}
+    for flow_id, case in _cases(book):
+        for key, condition in case.when.items():
+            place = (key.rpartition(".")[0] or flow_id, key.rpartition(".")[2])
+            known = found.setdefault(place, set())
+            if condition.limits():
+                found[place] = None
+            elif known is not None:
+                known |= set(condition.any_of)
+    return found
+
+
+def _deciding(answer: str, compared: set[str] | None) -> str:
+    """As much of an answer as branches look at; of several, those that they look at."""
+    if compared is None:
+        return answer
+    return ",".join(each for each in answer.split(",") if each in compared)
 
 
 def _limits(book: Book) -> list[str]:
@@ -110,12 +129,12 @@ def _cases(book: Book) -> Iterator[tuple[str, Case]]:
                 yield flow.id, case
 
 
-def _key(run: Run, decisive: set[tuple[str, str]]) -> tuple[object, ...]:
+def _key(run: Run, decisive: Decisive) -> tuple[object, ...]:
     """Two conversations with the same key go on in the same ways."""
     session = run.session
     given = [
-        (flow_id, key, str(session.answers.get(flow_id, {}).get(key)))
-        for flow_id, key in sorted(decisive)
+        (flow_id, key, _deciding(session.answers.get(flow_id, {}).get(key, ""), compared))
+        for (flow_id, key), compared in sorted(decisive.items())
     ]
     labels = [
         button.label

@@ -21,6 +21,8 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Receive, Scope, Send
 
+from bot.engine.book import Book
+from bot.engine.flow import Flow
 from bot.engine.problems import Problem
 from bot.graph import graph_svg
 from bot.preview.play import Play
@@ -89,7 +91,7 @@ class Preview:
                 "problems": _shown(copy.problems),
                 "flows": [
                     {"id": flow.id, "title": f"{flow.icon} {flow.title}".strip()}
-                    for flow in (book.flows.values() if book else ())
+                    for flow in (_listed(book) if book else ())
                 ],
                 "languages": [
                     {"id": known.id, "name": known.name}
@@ -179,6 +181,12 @@ def _fulfil(play: Play, wish: _Wish) -> None:
             play.on_messenger(wish.value == "yes")
         case _:
             raise BadInput("Das kennt die Vorschau nicht.", code="wish")
+
+
+def _listed(book: Book) -> list[Flow]:
+    """As residents see them; those that only other flows lead to come last."""
+    inside = [flow for flow in book.flows.values() if flow.menu is None]
+    return [*book.menu(), *inside]
 
 
 def _shown(problems: list[Problem]) -> list[dict[str, Any]]:

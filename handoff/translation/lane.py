@@ -77,6 +77,11 @@ class Lane:
         self.batches: deque[int] = deque(maxlen=100)
         """How many sentences each of the last batches had."""
 
+    @property
+    def waiting(self) -> int:
+        """Sentences that no batch has taken yet."""
+        return len(self._waiting)
+
     async def translate(self, sentence: str) -> str | None:
         """None if this sentence cannot be done. Raises ModelHangs, ModelBroken."""
         if self._hangs:

@@ -6,16 +6,8 @@ import re
 
 from playwright.async_api import Locator, Page, expect
 
-REPORT = (
-    "Diskriminierung melden",
-    "Ja",
-    "Beratung bekommen",
-    "In der Stadt Hannover",
-    "Nein",
-    "Wohnung",
-    "Weniger als 2 Monate",
-    "Herkunft, Hautfarbe",
-)
+from tests import report_way
+
 STORY = "Ich wollte eine Wohnung ansehen. Der Vermieter hat meinen Namen gehört und aufgelegt."
 
 
@@ -26,17 +18,43 @@ async def tap(page: Page, label: str) -> None:
 
 
 async def told(page: Page) -> None:
-    """Through the report flow up to the story, which is sealed."""
-    await expect(page.get_by_test_id("option").first).to_be_visible()
-    for label, question in zip(REPORT, QUESTIONS, strict=True):
-        await tap(page, label)
-        await expect(messages(page, "bot").last).to_contain_text(question)
+    """Through the report flow, the short way, up to the story, which is sealed."""
+    await _begun(page)
+    await _through(page, report_way.STRAIGHT)
+    await asked(page, report_way.STORY)
+
+
+async def at_grounds(page: Page) -> None:
+    """Through the report flow up to the first question that is sealed."""
+    await _begun(page)
+    await _through(page, report_way.TO_GROUNDS)
+    await asked(page, report_way.GROUNDS)
+
+
+async def reasoned(page: Page, *grounds: str) -> None:
+    """From the grounds to the story."""
+    for ground in grounds:
+        await tap(page, report_way.ground(ground))
+    await page.locator(".seal-done:enabled").click()
+    await _through(page, report_way.TO_STORY)
+    await asked(page, report_way.STORY)
+
+
+async def evidence(page: Page) -> None:
+    """What the long way asks after the story."""
+    await asked(page, report_way.EVIDENCE[0])
+    await tap(page, report_way.label(report_way.EVIDENCE))
+    await tap(page, report_way.done())
+
+
+async def to_consent(page: Page) -> None:
+    """From the story to the consent, the short way."""
+    await _through(page, report_way.TO_CONSENT)
 
 
 async def agree(page: Page) -> None:
     """From the story to "yes, send it"."""
-    await expect(messages(page, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
-    await tap(page, "Ja")
+    await to_consent(page)
     await expect(messages(page, "bot").last).to_contain_text("Das geben wir weiter an")
     await tap(page, "Ja, abschicken")
 
@@ -71,16 +89,20 @@ async def my_case(page: Page) -> Locator:
     return page.get_by_test_id("case-facts")
 
 
-QUESTIONS = (
-    "Sind Sie jetzt in Sicherheit?",
-    "Was möchten Sie?",
-    "In welchem Ort",
-    "Geht es um die Stadt",
-    "Wo oder wobei",
-    "Wann ist es passiert?",
-    "Warum ist es passiert?",
-    "Was ist passiert?",
-)
+async def asked(page: Page, place: str) -> None:
+    """This question ("flow/step") is the open one."""
+    await expect(messages(page, "bot").last).to_contain_text(report_way.asks(place))
+
+
+async def _begun(page: Page) -> None:
+    await expect(page.get_by_test_id("option").first).to_be_visible()
+    await tap(page, report_way.title())
+
+
+async def _through(page: Page, way: tuple[report_way.Choice, ...]) -> None:
+    for place, option in way:
+        await asked(page, place)
+        await tap(page, report_way.label((place, option)))
 
 
 async def write(page: Page, text: str) -> None:

@@ -1,4 +1,4 @@
-"""What hangs on a message, in the resident's page: a link, a picture, a recording."""
+"""What hangs on a message, in the resident's page: a link, a picture."""
 
 from __future__ import annotations
 
@@ -35,7 +35,6 @@ async def test_a_picture_and_a_link_are_shown_on_a_small_phone(
     folder = lotse.folder / "media"
     folder.mkdir()
     (folder / "rathaus.png").write_bytes(picture(900, 300))
-    (folder / "rathaus.mp3").write_bytes(b"")
     web: Any = lotse.parts.web_chat
     web._media = folder
     show(lotse, lotse.parts.current_book().menu()[0])
@@ -49,7 +48,6 @@ async def test_a_picture_and_a_link_are_shown_on_a_small_phone(
         image = page.locator("img.picture")
         await expect(image).to_be_visible()
         await expect(image).to_have_js_property("naturalWidth", 900)
-        await expect(page.locator("audio.recording")).to_be_visible()
         box, screen = await image.bounding_box(), page.viewport_size
         assert box
         assert screen

@@ -10,6 +10,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Page, Route, expect
 
+from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, SMALL_PHONE, Complaints, visit
 from tests.browser.people import messages, tap, write
 from tests.running import Running
@@ -40,7 +41,7 @@ async def test_it_fits_a_small_phone_and_axe_finds_nothing(
         assert await overflow(page) == 0
         assert await violations(page) == []
         await tap(page, "Diskriminierung melden")
-        await expect(messages(page, "bot").last).to_contain_text("in Sicherheit")
+        await expect(messages(page, "bot").last).to_contain_text(report_way.asks("report/age"))
         await page.get_by_test_id("more").click()
         assert await overflow(page) == 0
         assert await violations(page) == []

@@ -6,11 +6,20 @@ from pathlib import Path
 
 from playwright.async_api import Browser, expect
 
+from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
-from tests.browser.people import STORY, answer, messages, report, sign_in, tap, write
+from tests.browser.people import (
+    STORY,
+    answer,
+    messages,
+    report,
+    sign_in,
+    tap,
+    write,
+)
 from tests.running import Running
 from tests.telegram_server import TelegramServer
-from tests.test_telegram_path import CHAT, REPORT, OurPhone, settings
+from tests.test_telegram_path import AFTER_STORY, CHAT, REPORT, OurPhone, settings
 
 
 async def test_a_resident_and_a_counsellor_talk(
@@ -31,7 +40,7 @@ async def test_a_resident_and_a_counsellor_talk(
         await desk.get_by_test_id("case-row").first.click()
         await expect(desk.get_by_test_id("answers")).to_contain_text(STORY)
         await desk.get_by_test_id("claim").click()
-        await expect(resident.get_by_text("liest jetzt Ihr Anliegen")).to_be_visible()
+        await expect(resident.get_by_text("liest jetzt, was Sie geschrieben haben")).to_be_visible()
 
         await answer(desk, "Guten Tag! Wann war der Termin?")
         reply = messages(resident, "counsellor").last
@@ -48,7 +57,7 @@ async def test_a_resident_and_a_counsellor_talk(
 
         await desk.get_by_test_id("close-case").click()
         await desk.get_by_test_id("close-confirm").click()
-        await expect(resident.get_by_text("ist beendet")).to_be_visible()
+        await expect(resident.get_by_text("Beratung ist zu Ende")).to_be_visible()
         await write(resident, "menü")
         await expect(messages(resident, "bot").last).to_contain_text("Wobei kann ich")
         await tap(resident, "Neu in Hannover")
@@ -68,9 +77,10 @@ async def test_a_resident_on_telegram_and_a_counsellor_talk(
                 await phone.send("/start")
                 for label in REPORT:
                     await phone.tap(label)
-                await phone.wait_for("Was ist passiert?")
+                await phone.wait_for(report_way.asks(report_way.STORY))
                 await phone.send(STORY)
-                await phone.tap("✅ Ja")
+                for label in AFTER_STORY:
+                    await phone.tap(label)
                 await phone.tap("✅ Ja, abschicken")
                 await desk.get_by_test_id("case-row").first.click()
                 await expect(desk.get_by_test_id("answers")).to_contain_text(STORY)

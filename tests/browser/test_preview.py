@@ -16,6 +16,7 @@ import pytest
 from axe_playwright_python.async_playwright import Axe
 from playwright.async_api import Browser, Locator, Page, expect
 
+from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
 from tests.running import ROOT
 
@@ -92,9 +93,20 @@ async def tap(page: Page, label: str) -> None:
     await page.locator(".open").get_by_test_id("option").filter(has_text=label).click()
 
 
+ADVICE = ("report/wish", "advice")
+WISH = report_way.asks("report/wish")
+
+
 async def report(page: Page) -> None:
     await page.get_by_test_id("flow").select_option("report")
-    await present(page, "safe")
+    await present(page, "age")
+
+
+async def to_wish(page: Page) -> None:
+    for place, option in report_way.TO_GROUNDS[:2]:
+        await present(page, place.partition("/")[2])
+        await tap(page, report_way.label((place, option)))
+    await present(page, "wish")
 
 
 async def test_an_editor_plays_a_flow_beside_its_graph(
@@ -104,13 +116,12 @@ async def test_an_editor_plays_a_flow_beside_its_graph(
         assert "token" not in page.url
         assert await page.context.cookies() == []
         await report(page)
-        await tap(page, "Ja")
-        await present(page, "wish")
+        await to_wish(page)
         await expect(step(page, "safe")).to_have_class(re.compile("passed"))
         await expect(page.get_by_test_id("line")).to_have_text(re.compile(r"report\.yaml:\d+"))
-        await tap(page, "Beratung bekommen")
+        await tap(page, report_way.label(ADVICE))
         await expect(page.get_by_test_id("answers")).to_contain_text("report.wish = advice")
-        await page.get_by_test_id("input").fill("in der Stadt Hannover")
+        await page.get_by_test_id("input").fill(report_way.label(("report/place", "city")))
         await page.get_by_test_id("send").click()
         await present(page, "city")
         await page.get_by_test_id("bar-back").click()
@@ -127,6 +138,8 @@ async def test_languages_real_and_pseudo(
 ) -> None:
     async with opened(chrome, preview, complaints) as page:
         await report(page)
+        await tap(page, report_way.label(report_way.TO_GROUNDS[0]))
+        await present(page, "safe")
         language = page.get_by_test_id("language")
         await language.select_option("en")
         await expect(said(page).last).to_contain_text("safe")
@@ -153,17 +166,17 @@ async def test_a_click_on_a_step_leads_there(
         await expect(said(page, "note").last).to_contain_text("Vorschau: nichts wird übergeben")
         # By keyboard: an answer, and the next question has the focus.
         await report(page)
+        await to_wish(page)
         await page.locator(".open").get_by_test_id("option").first.focus()
         await page.keyboard.press("Enter")
-        await present(page, "wish")
+        await present(page, "place")
         await expect(page.locator(".open").get_by_test_id("option").first).to_be_focused()
         # Into the graph, along its steps, there.
         await report(page)
-        await step(page, "safe").focus()
-        await page.keyboard.press("ArrowDown")
-        await page.keyboard.press("ArrowDown")
-        await page.keyboard.press("Enter")
-        await present(page, "wish")
+        await step(page, "age").focus()
+        for key in ("ArrowDown", "ArrowDown", "Enter"):
+            await page.keyboard.press(key)
+        await expect(page.get_by_test_id("step")).not_to_have_text("age")
     assert complaints == []
 
 
@@ -172,8 +185,8 @@ async def test_a_save_shows_at_once_and_errors_leave_the_last_good_version(
 ) -> None:
     async with opened(chrome, preview, complaints) as page:
         await report(page)
-        await tap(page, "Ja")
-        preview.edit("report.yaml", "ask: Was möchten Sie?", "ask: Was brauchen Sie heute?")
+        await to_wish(page)
+        preview.edit("report.yaml", f"ask: {WISH}", "ask: Was brauchen Sie heute?")
         await expect(said(page).last).to_contain_text("Was brauchen Sie heute?")
         await expect(step(page, "wish")).to_contain_text("Was brauchen Sie heute?")
         await present(page, "wish")
@@ -182,7 +195,7 @@ async def test_a_save_shows_at_once_and_errors_leave_the_last_good_version(
         problems = page.get_by_test_id("problems")
         await expect(problems).to_contain_text(re.compile(r"flows/report\.yaml:\d+:\d+"))
         await expect(problems).to_contain_text("„place“?")
-        await tap(page, "Beratung bekommen")
+        await tap(page, report_way.label(ADVICE))
         await present(page, "place")
 
         preview.edit("report.yaml", "next: plaze}", "next: place}")
@@ -196,7 +209,7 @@ async def test_time_can_be_jumped_over(
 ) -> None:
     async with opened(chrome, preview, complaints) as page:
         await report(page)
-        await tap(page, "Ja")
+        await to_wish(page)
         await page.get_by_test_id("wait-hour").click()
         await expect(said(page, "note").last).to_contain_text("1 Stunde später")
         await expect(page.get_by_test_id("clock")).to_contain_text("vorgestellt")
@@ -210,14 +223,14 @@ async def test_what_was_played_becomes_a_test(
 ) -> None:
     async with opened(chrome, preview, complaints) as page:
         await report(page)
-        await tap(page, "Ja")
-        await tap(page, "Ohne Namen melden")
+        await to_wish(page)
+        await tap(page, report_way.label(("report/wish", "anonymous")))
         await page.get_by_test_id("save").click()
         await page.get_by_test_id("save-now").click()
         await expect(page.get_by_test_id("refused")).to_contain_text("Namen")
         await page.get_by_test_id("name").fill("meldet ohne Namen")
         await page.keyboard.press("Enter")
-        await expect(page.get_by_test_id("saved")).to_contain_text("bestanden in: de, en")
+        await expect(page.get_by_test_id("saved")).to_contain_text("bestanden in: de")
         await page.get_by_test_id("close").click()
     saved = preview.folder / "tests" / "flows" / "report_meldet_ohne_namen.yaml"
     assert saved.read_text("utf-8").startswith("test: meldet ohne Namen\nflow: report\nin: all\n")
@@ -229,9 +242,9 @@ async def test_hostile_words_stay_words(
 ) -> None:
     hostile = '<img src=x onerror="document.title=1"><script>document.title=2</script>'
     async with opened(chrome, preview, complaints) as page:
-        preview.edit("report.yaml", "ask: Was möchten Sie?", f"ask: '{hostile}'")
+        preview.edit("report.yaml", f"ask: {WISH}", f"ask: '{hostile}'")
         await report(page)
-        await tap(page, "Ja")
+        await to_wish(page)
         await expect(said(page).last).to_contain_text("<img src=x")
         await page.get_by_test_id("input").fill(hostile)
         await page.get_by_test_id("send").click()
@@ -248,13 +261,13 @@ async def test_it_waits_for_the_first_version_without_errors(
     shutil.copytree(ROOT / "translations", tmp_path / "translations")
     broken = tmp_path / "flows" / "report.yaml"
     good = broken.read_text("utf-8")
-    broken.write_text(good.replace("start: safe", "start: saef"), "utf-8")
+    broken.write_text(good.replace("start: age", "start: aeg"), "utf-8")
     async with previewing(tmp_path) as preview:
         path = preview.address.removeprefix(preview.origin)
         async with visit(chrome, preview.origin, path, complaints, **OFFICE) as page:
             await expect(page.get_by_test_id("problems")).to_contain_text("geht es los")
             broken.write_text(good, "utf-8")
-            await expect(said(page).last).to_contain_text("Wie eilig ist es?")
+            await expect(said(page).last).to_contain_text("Wo wohnen Sie?")
             await expect(page.get_by_test_id("problems")).to_be_hidden()
     assert complaints == []
 
@@ -274,8 +287,7 @@ async def test_axe_finds_nothing(
     context = {**OFFICE, "color_scheme": scheme, "bypass_csp": True}
     async with opened(chrome, preview, complaints, **context) as page:
         await report(page)
-        await tap(page, "Ja")
-        await present(page, "wish")
+        await to_wish(page)
         preview.edit("health.yaml", "lotse: 1", "lotse: 7")
         await expect(page.get_by_test_id("problems")).to_be_visible()
         found = await Axe().run(page)
@@ -289,6 +301,5 @@ async def test_it_can_be_used_on_a_small_screen(
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await page.evaluate(width) == 0
         await report(page)
-        await tap(page, "Ja")
-        await present(page, "wish")
+        await to_wish(page)
     assert complaints == []

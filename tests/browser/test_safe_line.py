@@ -10,15 +10,21 @@ import httpx
 import pytest
 from playwright.async_api import Browser, Route, expect
 
+from tests import report_way
 from tests.browser.browsing import PHONE, Complaints, visit
 from tests.browser.people import (
     STORY,
     agree,
+    asked,
+    at_grounds,
+    evidence,
     keep_receipt,
     messages,
     my_case,
     open_with_receipt,
+    reasoned,
     report,
+    tap,
     told,
     write,
 )
@@ -57,7 +63,12 @@ async def test_the_whole_way(
         visit(chrome, lotse.url, "/", complaints, **PHONE) as phone,
         visit(chrome, lotse.url, "/", complaints, **PHONE) as library,
     ):
-        digits = await report(phone)
+        await at_grounds(phone)
+        await reasoned(phone, "origin", "language")
+        await write(phone, STORY)
+        await evidence(phone)
+        await agree(phone)
+        digits = await keep_receipt(phone)
         assert len(digits) == 32
         facts = await my_case(phone)
         await expect(facts).to_contain_text("Noch nicht gelesen")
@@ -67,11 +78,12 @@ async def test_the_whole_way(
         (first,) = await counsellor.read(case)
         answers = {answer["id"]: answer for answer in first["body"]["answers"]}
         assert answers["story"]["answer"] == STORY
-        assert answers["grounds"]["answer"] == "Herkunft, Hautfarbe"
-        assert answers["grounds"]["options"] == ["origin"]
+        both = ", ".join(report_way.ground(ground) for ground in ("origin", "language"))
+        assert answers["grounds"]["answer"] == both
+        assert answers["grounds"]["options"] == ["origin", "language"]
         opened, _ = await counsellor.open(case)
         assert first["body"]["resident"] == opened["resident"]
-        await expect(phone.get_by_text("liest jetzt Ihr Anliegen")).to_be_visible()
+        await expect(phone.get_by_text("liest jetzt, was Sie geschrieben haben")).to_be_visible()
 
         await counsellor.reply_safe(case, "Guten Tag! Wann war der Termin?")
         reply = messages(phone, "counsellor").last
@@ -120,11 +132,16 @@ async def test_typed_commands_and_words_of_danger_never_leave_as_an_answer(
     posted: list[str] = []
     async with visit(chrome, lotse.url, "/", complaints, **PHONE) as page:
         page.on("request", lambda request: posted.append(request.post_data or ""))
-        await told(page)
+        await at_grounds(page)
         await write(page, "zurück")
-        await expect(messages(page, "bot").last).to_contain_text("Warum ist es passiert?")
-        await write(page, "herkunft, hautfarbe")
-        await expect(messages(page, "bot").last).to_contain_text("Was ist passiert?")
+        await asked(page, report_way.TO_GROUNDS[-1][0])
+        await tap(page, report_way.label(report_way.TO_GROUNDS[-1]))
+        await asked(page, report_way.GROUNDS)
+        await write(page, report_way.ground("origin").lower())
+        for choice in report_way.TO_STORY:
+            await asked(page, choice[0])
+            await tap(page, report_way.label(choice))
+        await asked(page, report_way.STORY)
         danger = "Mein Mann schlägt mich und ich will nicht mehr leben"
         await write(page, danger)
         await expect(messages(page, "bot").last).to_contain_text("110")
@@ -132,10 +149,11 @@ async def test_typed_commands_and_words_of_danger_never_leave_as_an_answer(
         assert not any("schlägt" in body for body in posted)
         # The same words again are meant for the counsellors.
         await page.get_by_test_id("send").click()
+        await evidence(page)
         await agree(page)
         await keep_receipt(page)
         (first,) = await counsellor.read(await taken(counsellor))
-        assert first["body"]["answers"][-1]["answer"] == danger
+        assert report_way.told(first["body"]["answers"]) == danger
         assert not any("schlägt" in body or "herkunft" in body.lower() for body in posted)
     assert complaints == []
 
@@ -166,14 +184,14 @@ async def test_a_reload_in_the_middle_loses_nothing(
         await expect(page.get_by_test_id("input")).to_have_value(STORY)
         await expect(page.get_by_test_id("sealed-hint")).to_be_visible()
         await page.get_by_test_id("send").click()
-        await expect(messages(page, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
+        await asked(page, report_way.TO_CONSENT[0][0])
         # Answered: still readable here, and nowhere else.
         await page.reload()
         await expect(messages(page, "resident").last).to_contain_text(STORY)
         await agree(page)
         await keep_receipt(page)
         (first,) = await counsellor.read(await taken(counsellor))
-        assert first["body"]["answers"][-1]["answer"] == STORY
+        assert report_way.told(first["body"]["answers"]) == STORY
 
 
 async def test_offline_while_sealing_opens_one_case(
@@ -201,7 +219,7 @@ async def test_offline_while_sealing_opens_one_case(
         assert tries >= 2
         case = await taken(counsellor)
         (first,) = await counsellor.read(case)
-        assert first["body"]["answers"][-1]["answer"] == STORY
+        assert report_way.told(first["body"]["answers"]) == STORY
         await write(page, "Noch etwas.")
         await until_items(counsellor, case, 2)
         await page.reload()
@@ -233,7 +251,7 @@ async def test_a_changed_roster_is_wrapped_again(
         await keep_receipt(page)
         assert refused == 2
         (first,) = await counsellor.read(await taken(counsellor))
-        assert first["body"]["answers"][-1]["answer"] == STORY
+        assert report_way.told(first["body"]["answers"]) == STORY
 
 
 async def test_the_form_for_the_receipt_says_what_is_wrong(

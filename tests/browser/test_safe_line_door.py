@@ -8,8 +8,19 @@ from playwright.async_api import Browser, expect
 
 from bot.engine.session import Session
 from bot.passages import Passages, new_token
+from tests import report_way
 from tests.browser.browsing import PHONE, Complaints, visit
-from tests.browser.people import STORY, keep_receipt, messages, my_case, tap, write
+from tests.browser.people import (
+    STORY,
+    evidence,
+    keep_receipt,
+    messages,
+    my_case,
+    reasoned,
+    tap,
+    to_consent,
+    write,
+)
 from tests.running import Running
 from tests.telegram_server import TelegramServer
 from tests.test_passage import PHONE as TELEGRAM
@@ -28,11 +39,12 @@ async def test_the_messengers_link_goes_on_here_and_stays_nowhere(
                 await expect(messages(page, "bot").first).to_contain_text("sicheren Seite")
                 assert await page.evaluate("location.href") == f"{lotse.url}/"
                 assert await page.evaluate("history.length") <= 2
-                await tap(page, "Religion")
-                await expect(messages(page, "bot").last).to_contain_text("Was ist passiert?")
+                await reasoned(page, "religion")
                 await write(page, STORY)
-                await tap(page, "Ja")
-                await expect(messages(page, "bot").last).to_contain_text("Wohnung")
+                await evidence(page)
+                await to_consent(page)
+                area = report_way.label(("report/area", "housing"))
+                await expect(messages(page, "bot").last).to_contain_text(area)
                 # A reload goes on here; the link itself is used up.
                 await page.reload()
                 await expect(messages(page, "resident").filter(has_text=STORY)).to_be_visible()

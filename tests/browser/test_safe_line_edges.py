@@ -8,16 +8,19 @@ from typing import Any
 
 from playwright.async_api import Browser, Page, Route, expect
 
+from tests import report_way
 from tests.browser.browsing import PHONE, Complaints, visit
 from tests.browser.parts import parts, run
 from tests.browser.people import (
     STORY,
     agree,
+    asked,
     keep_receipt,
     messages,
     open_with_receipt,
     report,
     tap,
+    to_consent,
     told,
     write,
 )
@@ -38,16 +41,16 @@ async def test_only_what_was_agreed_to_is_handed_over(
         await told(page)
         await attach(page, "document", "brief.pdf", PDF)
         await write(page, "Mit einem Brief.")
-        await expect(messages(page, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
+        await asked(page, report_way.TO_CONSENT[0][0])
         await page.get_by_test_id("bar-back").click()
-        await expect(messages(page, "bot").last).to_contain_text("Was ist passiert?")
+        await asked(page, report_way.STORY)
         await write(page, STORY)
         await agree(page)
         await keep_receipt(page)
         await write(page, "Noch etwas.")
         items = await until_items(counsellor, await taken(counsellor), 2)
         assert [item["kind"] for item in items] == ["answers", "text"]
-        assert items[0]["body"]["answers"][-1]["answer"] == STORY
+        assert report_way.told(items[0]["body"]["answers"]) == STORY
     assert complaints == []
 
 
@@ -74,7 +77,7 @@ async def test_after_a_closed_case_comes_a_new_one_with_digits_of_its_own(
         assert other != case
         await write(page, "Und noch etwas.")
         items = await until_items(counsellor, other, 2)
-        assert items[0]["body"]["answers"][-1]["answer"] == "Es ist wieder passiert."
+        assert report_way.told(items[0]["body"]["answers"]) == "Es ist wieder passiert."
         assert items[1]["body"] == "Und noch etwas."
 
 
@@ -88,14 +91,14 @@ async def test_two_tabs_of_one_conversation_make_one_receipt(
     async with visit(chrome, lotse.url, "/", complaints, **PHONE) as page:
         await told(page)
         await write(page, STORY)
-        await expect(messages(page, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
+        await asked(page, report_way.TO_CONSENT[0][0])
         kept = await page.evaluate("JSON.stringify(sessionStorage)")
         twin = await page.context.new_page()
         await twin.add_init_script(
             f"for (const [name, value] of Object.entries({kept})) sessionStorage[name] = value"
         )
         await twin.goto(lotse.url)
-        await expect(messages(twin, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
+        await asked(twin, report_way.TO_CONSENT[0][0])
         await page.route("**/vault/receipt", slow(1.5))
         await twin.route("**/vault/receipt", slow(0.5))
         await agree(page)
@@ -173,8 +176,7 @@ async def test_the_intake_begins_though_the_line_was_bad_at_that_moment(
     async with visit(chrome, lotse.url, "/", complaints, **PHONE) as page:
         await told(page)
         await write(page, STORY)
-        await expect(messages(page, "bot").last).to_contain_text("Das sollten Sie vorher wissen")
-        await tap(page, "Ja")
+        await to_consent(page)
         await expect(messages(page, "bot").last).to_contain_text("Das geben wir weiter an")
         await page.route("**/chat/api/line", bad)
         await tap(page, "Ja, abschicken")

@@ -16,9 +16,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from bot.engine import sealed
 from lotse.wiring import Lotse
+from tests import report_way
 from tests.browser.browsing import FLAGS, PHONE, Complaints, chromium, visit
 from tests.browser.people import (
     agree,
+    asked,
     keep_receipt,
     messages,
     open_with_receipt,
@@ -182,7 +184,7 @@ async def test_what_cannot_be_attached_is_said(
         await report(page)
         problem = page.locator("#problem")
         await attach(page, "photo", "x.jpg", b"<svg onload=alert(1)>")
-        await expect(problem).to_contain_text("lässt sich hier nicht öffnen")
+        await expect(problem).to_contain_text("können wir hier nicht öffnen")
         await attach(page, "document", "x.pdf", b"MZ\x90")
         await expect(problem).to_contain_text("keine PDF-Datei")
         await attach(page, "document", "x.pdf", b"%PDF-" + b"0" * 5_000_000)
@@ -211,7 +213,7 @@ async def test_what_is_attached_to_an_answer_follows_the_opened_case(
         await attach(page, "photo", "x.jpg", await photo(page))
         await expect(page.get_by_test_id("attached").locator("img")).to_be_visible()
         await write(page, "Sehen Sie das Foto.")
-        await expect(messages(page, "bot").last).to_contain_text("vorher wissen")
+        await asked(page, report_way.TO_CONSENT[0][0])
         await page.reload()
         answered = messages(page, "resident").filter(has_text="Sehen Sie das Foto.")
         await expect(answered.locator("img")).to_be_visible()
@@ -222,8 +224,9 @@ async def test_what_is_attached_to_an_answer_follows_the_opened_case(
         (case,) = await counsellor.queue()
         await counsellor.claim(case)
         first, second = await items_of(counsellor, case["id"], 2)
-        assert first["body"]["answers"][-1]["answer"] == "Sehen Sie das Foto."
-        assert first["body"]["answers"][-1]["attached"] == ["photo"]
+        (given,) = [one for one in first["body"]["answers"] if one["id"] == "story"]
+        assert given["answer"] == "Sehen Sie das Foto."
+        assert given["attached"] == ["photo"]
         assert second["kind"] == "photo"
         assert second["body"]["of"] == "story"
         # A reload sends none of it again, and shows it once.

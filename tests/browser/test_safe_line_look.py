@@ -8,8 +8,19 @@ from typing import Any
 import pytest
 from playwright.async_api import Browser, Locator, Page, Route, expect
 
+from tests import report_way
 from tests.browser.browsing import OFFICE, SMALL_PHONE, Complaints, visit
-from tests.browser.people import STORY, agree, keep_receipt, messages, my_case, told, write
+from tests.browser.people import (
+    STORY,
+    agree,
+    asked,
+    at_grounds,
+    evidence,
+    keep_receipt,
+    my_case,
+    told,
+    write,
+)
 from tests.browser.test_chat import overflow, violations
 from tests.running import Running
 
@@ -77,16 +88,22 @@ async def turn(route: Route) -> None:
 
 async def test_by_keyboard_alone(chrome: Browser, lotse: Running, complaints: Complaints) -> None:
     async with visit(chrome, lotse.url, "/", complaints, **OFFICE) as page:
-        await told(page)
-        await write(page, "zurück")
-        await expect(messages(page, "bot").last).to_contain_text("Warum ist es passiert?")
-        option = page.get_by_test_id("option").filter(has_text="Religion, Glaube").last
-        await reach(page, option)
+        await at_grounds(page)
+        name = report_way.ground("religion")
+        await reach(page, page.get_by_test_id("option").filter(has_text=name).last)
         await page.keyboard.press("Enter")
-        await expect(messages(page, "bot").last).to_contain_text("Was ist passiert?")
+        await reach(page, page.locator(".seal-done"))
+        await page.keyboard.press("Enter")
+        for place, option in report_way.TO_STORY:
+            await asked(page, place)
+            name = report_way.label((place, option))
+            await reach(page, page.get_by_test_id("option").filter(has_text=name).last)
+            await page.keyboard.press("Enter")
+        await asked(page, report_way.STORY)
         await page.get_by_test_id("input").focus()
         await page.keyboard.type(STORY)
         await page.keyboard.press("Enter")
+        await evidence(page)
         await agree(page)
         await expect(page.get_by_test_id("receipt")).to_be_visible()
         # The digits cannot be closed away by accident.

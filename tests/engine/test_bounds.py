@@ -124,6 +124,8 @@ def test_going_back_does_not_know_it_either(small: Book):
 
 # nothing before the notice
 
+NO_NOTICE = ("erase", "forget", "danger", "language")
+"""In which language the notice is to come may be said before it."""
 FIRST: list[Event] = [
     Started(),
     Started("report"),
@@ -134,7 +136,7 @@ FIRST: list[Event] = [
     Typed("Rassismus"),
     Typed("Ich wurde beleidigt"),
     Sent("photo"),
-    *(Commanded(name) for name in COMMANDS if name not in ("erase", "forget", "danger")),
+    *(Commanded(name) for name in COMMANDS if name not in NO_NOTICE),
 ]
 
 

@@ -24,6 +24,21 @@ ENGLISH = calendar(
     {2: "the day before yesterday", 1: "yesterday", 0: "today"},
 )
 CHINESE = calendar("{year}-{month}-{day}", MONTHS, {0: "今天"})
+LEVANTINE = calendar(
+    "{day}.{month}.{year}",
+    "يناير/كانون الثاني, فبراير/شباط, مارس/آذار, أبريل/نيسان, مايو/أيار, يونيو/حزيران, "
+    "يوليو/تموز, أغسطس/آب, سبتمبر/أيلول, أكتوبر/تشرين الأول, نوفمبر/تشرين الثاني, "
+    "ديسمبر/كانون الأول",
+    {},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("3 تشرين الثاني 2026", 11), ("3 تشرين الأول 2026", 10), ("3 كانون الثاني 2026", 1)],
+)
+def test_a_month_can_have_two_words(text: str, month: int):
+    assert LEVANTINE.read(text, TODAY) == dt.date(2026, month, 3)
 
 
 @pytest.mark.parametrize(

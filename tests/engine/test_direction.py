@@ -10,7 +10,7 @@ import pytest
 from bot import catalogue
 from bot.engine.book import Book
 from bot.engine.callback import OptionTap, read
-from bot.engine.direction import filled, isolated, plain
+from bot.engine.direction import filled, isolated, lined, plain
 from bot.engine.facts import PLACEHOLDER
 from bot.engine.problems import Problem
 from bot.preview.play import with_pseudo
@@ -51,6 +51,25 @@ def put(text: str, value: str, *, rtl: bool = True) -> str:
 def test_a_value_stands_by_itself(text: str, value: str, expected: str):
     assert put(text, value) == expected
     assert put(text, value, rtl=False) == text.replace("{a.b}", value)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("ADS: نساعدك", "\u200fADS: نساعدك"),
+        ("نساعدك: ADS", "نساعدك: ADS"),
+        ("• Caritas للجميع\n\nنعم", "\u200f• Caritas للجميع\n\nنعم"),
+        ("🏠 IHK وغيرها", "\u200f🏠 IHK وغيرها"),
+        (f"{FSI}Caritas{PDI} للجميع", f"{FSI}Caritas{PDI} للجميع"),
+        (f"{FSI}للجميع{PDI} Caritas", f"\u200f{FSI}للجميع{PDI} Caritas"),
+        ("§ 15 القانون", "§ 15 القانون"),
+        ("Ein deutscher Satz.", "Ein deutscher Satz."),
+        ("110", "110"),
+        ("", ""),
+    ],
+)
+def test_a_line_begins_on_the_right_even_with_a_german_name(text: str, expected: str):
+    assert lined(text) == expected
 
 
 def test_nothing_but_the_marks_is_added():

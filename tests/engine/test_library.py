@@ -159,8 +159,8 @@ def test_a_catalogue_answers_by_place_and_source(tmp_path: Path):
     [
         ("en", "en", "English", "ltr"),
         ("tr", "tr", "Türkçe", "ltr"),
-        ("fa", "fa", "فارسی", "rtl"),
-        ("de-simple", "de_simple", "Leichte Sprache", "ltr"),
+        ("fa", "fa", "فارسی / دری", "rtl"),
+        ("de-simple", "de_simple", "Deutsch (leicht)", "ltr"),
         ("zz", "zz", "zz", "ltr"),
         ("sr-latn", "sr_Latn", "Srpski (latinica)", "ltr"),
     ],

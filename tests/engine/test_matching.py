@@ -41,6 +41,9 @@ def test_numbers_of_several_digits_read_from_left_to_right():
         ("می\u200cخواهم", "میخواهم"),
         ("٧ سنوات", "7 سنوات"),
         ("Ḧÿ", "hy"),
+        ("Łódź", "lodz"),
+        ("Đorđe", "dorde"),
+        ("ısı", "isi"),
     ],
 )
 def test_normal(text: str, plain: str):

@@ -60,11 +60,10 @@ def test_a_fact_that_is_no_address_stands_in_the_text():
     assert talk.said[-2].text == "Es gibt etwas Neues.\n\nauf der Internetseite der Stadt"
 
 
-def test_a_picture_and_a_recording_go_along():
-    talk = told("image: rathaus.jpg\n    audio: rathaus.mp3")
-    assert (talk.said[-2].image, talk.said[-2].audio) == ("rathaus.jpg", "rathaus.mp3")
+def test_a_picture_goes_along():
+    talk = told("image: rathaus.jpg")
+    assert talk.said[-2].image == "rathaus.jpg"
     assert talk.book.shows("rathaus.jpg")
-    assert talk.book.shows("rathaus.mp3")
     assert not talk.book.shows("other.jpg")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 
 from bot.engine.book import Book
@@ -10,8 +12,10 @@ from bot.engine.problems import Problem
 from bot.engine.reader import read_flow
 from tests.engine.conftest import small_book
 
+MEDIA = frozenset({"rathaus.jpg", "rathaus.mp3"})
 
-def written(*flows: str, demo: bool = True) -> Book:
+
+def written(*flows: str, demo: bool = True, media: Collection[str] = MEDIA) -> Book:
     """Flows from `flow: ID` on; version and title come by themselves."""
     book = small_book(demo=demo)
     read = dict(book.flows)
@@ -20,6 +24,6 @@ def written(*flows: str, demo: bool = True) -> Book:
         flow = read_flow(f"lotse: 1\ntitle: Probe\n{text.strip()}\n", "test.yaml", problems)
         assert flow is not None, "\n".join(map(str, problems))
         read[flow.id] = flow
-    problems = check(read, book.facts, book.teams, {"rathaus.jpg", "rathaus.mp3"})
+    problems = check(read, book.facts, book.teams, media)
     assert problems == [], "\n".join(map(str, problems))
     return msgspec.structs.replace(book, flows=read)

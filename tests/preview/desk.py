@@ -8,6 +8,7 @@ from bot.engine.book import Book
 from bot.preview.play import Play
 from bot.preview.run import Move
 from bot.preview.working_copy import WorkingCopy
+from tests import report_way
 from tests.running import shipped_book
 
 NOW = 1_795_435_200.0
@@ -19,6 +20,15 @@ def play(flow: str, book: Book | None = None) -> Play:
 
 def tap(playing: Play, option: str) -> None:
     playing.do(Move("tap", option, playing.run.buttons()[option]))
+
+
+def through(playing: Play, step: str) -> None:
+    """Along the way through the report flow, up to one of its questions."""
+    for _, option in report_way.TO_GROUNDS:
+        if playing.run.at() == step:
+            return
+        tap(playing, option)
+    assert playing.run.at() == step
 
 
 def notes(playing: Play) -> str:

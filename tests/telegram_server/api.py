@@ -105,6 +105,8 @@ class Api:
             "setMyDescription": profile.set_my_description,
             "setMyShortDescription": profile.set_my_short_description,
             "sendMessage": messages.send_message,
+            "sendVoice": messages.send_voice,
+            "sendDocument": messages.send_document,
             "editMessageText": messages.edit_message_text,
             "editMessageReplyMarkup": messages.edit_message_reply_markup,
             "deleteMessage": messages.delete_message,

@@ -21,7 +21,10 @@ TRUE_WORDS = {"true", "yes", "1"}
 class Arguments:
     """Arguments by name, read as the type that a method wants."""
 
-    def __init__(self, values: Mapping[str, object]) -> None:
+    def __init__(
+        self, values: Mapping[str, object], files: Mapping[str, tuple[str, bytes]] | None = None
+    ) -> None:
+        self.files = dict(files or {})
         self.values = {
             name: _as_string(value) for name, value in values.items() if value is not None
         }
@@ -53,6 +56,15 @@ class Arguments:
         except ValueError:
             raise bad_request(f"can't parse {what} JSON object") from None
 
+    def file(self, name: str) -> tuple[str, bytes]:
+        """An uploaded file: its name and what is in it."""
+        found = self.files.get(name)
+        if found is None:
+            raise bad_request(f"there is no {name} in the request")
+        if not found[1]:
+            raise bad_request("file must be non-empty")
+        return found
+
     def items(self, name: str, what: str) -> list[object]:
         """A JSON array, empty when absent."""
         value = self.structure(name, what)
@@ -70,7 +82,9 @@ async def of_request(request: web.Request) -> Arguments:
         if request.content_type == "application/json":
             values.update(_of_json(await request.text()))
         else:
-            values.update(_only_text(await request.post()))
+            form = await request.post()
+            values.update(_only_text(form))
+            return Arguments(values, _files(form))
     return Arguments(values)
 
 
@@ -97,8 +111,15 @@ def _of_json(body: str) -> dict[str, object]:
 
 
 def _only_text(form: Mapping[str, object]) -> dict[str, object]:
-    """None of our methods takes a file."""
     return {name: value for name, value in form.items() if isinstance(value, str)}
+
+
+def _files(form: Mapping[str, object]) -> dict[str, tuple[str, bytes]]:
+    return {
+        name: (value.filename, value.file.read())
+        for name, value in form.items()
+        if isinstance(value, web.FileField)
+    }
 
 
 async def _of_multipart(reader: MultipartResponseWrapper) -> dict[str, object]:

@@ -25,6 +25,8 @@ class VisibleMessage:
     buttons: tuple[tuple[Button, ...], ...]
     edited: bool
     date: int
+    attached: tuple[str, str, bytes] | None = None
+    """A file: what kind, its name, what is in it."""
 
     @property
     def labels(self) -> list[str]:
@@ -48,6 +50,7 @@ def _seen(message: Message) -> VisibleMessage:
         buttons=button_rows(message.markup or {}),
         edited=message.edit_date is not None,
         date=message.date,
+        attached=message.attached,
     )
 
 

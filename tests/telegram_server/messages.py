@@ -8,6 +8,7 @@ from .keyboards import reply_markup
 from .state import Chat, Json, Message, World, clean
 
 TEXT_LENGTH = 4096
+CAPTION_LENGTH = 1024
 NOTICE_LENGTH = 200
 DELETABLE_FOR = 48 * 3600.0
 MESSAGES_A_CALL = 100
@@ -34,6 +35,34 @@ def send_message(world: World, arguments: Arguments) -> Json:
     chat = world.writable_chat(_chat_id(arguments))
     message = world.add_message(chat, world.bot, text, markup)
     message.protected = arguments.flag("protect_content")
+    return message.as_json()
+
+
+def send_voice(world: World, arguments: Arguments) -> Json:
+    """As documented: OGG with OPUS, MP3 or M4A, at most 50 MB."""
+    name, content = arguments.file("voice")
+    if not name.endswith((".ogg", ".mp3", ".m4a")):
+        raise bad_request("wrong file type")
+    chat = world.writable_chat(_chat_id(arguments))
+    if chat.refuses_voice:
+        raise bad_request("VOICE_MESSAGES_FORBIDDEN")
+    return _send_file(world, chat, arguments, ("voice", name, content))
+
+
+def send_document(world: World, arguments: Arguments) -> Json:
+    name, content = arguments.file("document")
+    chat = world.writable_chat(_chat_id(arguments))
+    return _send_file(world, chat, arguments, ("document", name, content))
+
+
+def _send_file(
+    world: World, chat: Chat, arguments: Arguments, attached: tuple[str, str, bytes]
+) -> Json:
+    caption = arguments.text("caption")
+    if len(clean(caption)) > CAPTION_LENGTH:
+        raise bad_request("message caption is too long")
+    message = world.add_message(chat, world.bot, caption, None)
+    message.attached = attached
     return message.as_json()
 
 

@@ -26,6 +26,8 @@ class Message:
     markup: Json | None = None
     edit_date: int | None = None
     protected: bool = False
+    attached: tuple[str, str, bytes] | None = None
+    """Kind, name and content of a file; the text is its caption."""
 
     @property
     def from_bot(self) -> bool:
@@ -44,6 +46,12 @@ class Message:
             "date": self.date,
             "text": self.text,
         }
+        if self.attached:
+            kind, name, content = self.attached
+            caption = shown.pop("text")
+            shown |= {"caption": caption} if caption else {}
+            shown[kind] = {"file_id": f"{kind}-{self.message_id}", "file_size": len(content)}
+            shown[kind] |= {"file_name": name} if kind == "document" else {}
         if self.edit_date is not None:
             shown["edit_date"] = self.edit_date
         if entities := command_entities(self.text):
@@ -64,6 +72,8 @@ class Chat:
     title: str = "Test"
     blocked: bool = False
     left: bool = False
+    refuses_voice: bool = False
+    """Allows nobody to send voice messages."""
     messages: dict[int, Message] = field(default_factory=dict)
     actions: list[str] = field(default_factory=list)
 

@@ -166,6 +166,31 @@ def test_many_findings_of_a_kind_share_a_line(folder: Path, lotse: Lotse):
     )
 
 
+def test_many_files_of_a_language_share_a_line(folder: Path, lotse: Lotse):
+    for name in ("one", "two"):
+        text = (folder / "flows/report.yaml").read_text(encoding="utf-8")
+        text = text.replace("flow: report", f"flow: {name}").replace("deeplink: report", "")
+        text = text.replace("{, words", "{words")
+        (folder / f"flows/{name}.yaml").write_text(text, encoding="utf-8")
+    lotse("translations", "update", "tr")
+    _, out, _ = lotse("flows", "check")
+    (line,) = [
+        line
+        for line in out.splitlines()
+        if "translations/tr:" in line and "before a release" in line and "not translated" in line
+    ]
+    assert "one.po" in line
+    assert "two.po" in line
+    assert "report.po" in line
+
+
+def test_what_a_release_lacks_is_summed_up(folder: Path, lotse: Lotse):
+    _, out, _ = lotse("flows", "check")
+    (line,) = [line for line in out.splitlines() if line.startswith("To settle before")]
+    assert "facts, see docs/for-the-office.md; " in line
+    assert "languages of the words of danger" in line
+
+
 # test, new, graph, schema, facts
 
 
@@ -287,7 +312,7 @@ def test_a_new_language_is_not_offered_before_anything_is_translated(folder: Pat
     file = polib.pofile(str(po))
     file[0].msgstr = "Bildir"
     file.save()
-    assert "Languages: de, ar, en, tr\n" in lotse("flows", "check")[1]
+    assert "Languages: de, tr, ar, en\n" in lotse("flows", "check")[1]
 
 
 def test_stats(folder: Path, lotse: Lotse):

@@ -16,6 +16,7 @@ from post.outbox import DeliveryError
 DEFAULT_SERVER = "https://api.telegram.org"
 _TIMEOUT = 15.0
 """Seconds for one call; shorter than the outbox's lease, so that no entry is sent twice for it."""
+_UPLOAD = 25.0
 _encode = msgspec.json.Encoder().encode
 
 
@@ -54,13 +55,25 @@ class TelegramApi:
 
         Raises DeliveryError, or TelegramRefused with a status.
         """
+        json = {"Content-Type": "application/json"}
+        return await self._post(method, _encode(params), json, within)
+
+    async def upload(
+        self, method: str, params: dict[str, str], field: str, name: str, content: bytes
+    ) -> msgspec.Raw:
+        """As call(), with a file as the argument `field`."""
+        form = aiohttp.FormData(params)
+        form.add_field(field, content, filename=name)
+        return await self._post(method, form, {}, _UPLOAD)
+
+    async def _post(
+        self, method: str, data: bytes | aiohttp.FormData, headers: dict[str, str], within: float
+    ) -> msgspec.Raw:
         http = self._session()
+        timeout = aiohttp.ClientTimeout(total=within)
         try:
             async with http.post(
-                self._base + method,
-                data=_encode(params),
-                headers={"Content-Type": "application/json"},
-                timeout=aiohttp.ClientTimeout(total=within),
+                self._base + method, data=data, headers=headers, timeout=timeout
             ) as response:
                 body, status = await response.read(), response.status
         except (aiohttp.ClientError, TimeoutError, OSError) as error:
@@ -90,4 +103,7 @@ def _result(body: bytes, status: int) -> msgspec.Raw:
     code = answer.error_code or status
     wait = answer.parameters.retry_after if answer.parameters else None
     permanent = code in (400, 403, 404) and wait is None
-    raise TelegramRefused(answer.description, code, permanent=permanent, retry_after=wait)
+    # "chat not found" is also said of people who closed their account before they wrote to us.
+    gone = code == 403 or "chat not found" in answer.description
+    why = answer.description
+    raise TelegramRefused(why, code, permanent=permanent, retry_after=wait, gone=gone)

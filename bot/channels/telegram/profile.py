@@ -9,9 +9,14 @@ from __future__ import annotations
 
 import asyncio
 import sys
+from collections.abc import Callable, Iterable
 
 import msgspec
 import structlog
+
+from bot.engine.book import Language
+from bot.engine.events import COMMANDS
+from bot.engine.words import WORDS
 
 log = structlog.get_logger()
 _PATIENCE = 120
@@ -30,6 +35,23 @@ class Announcement(msgspec.Struct, frozen=True):
     token: str
     server: str
     profiles: list[Profile]
+
+
+def profiles(
+    languages: Iterable[Language], word: Callable[[str, str, dict[str, str]], str]
+) -> list[Profile]:
+    """What is shown in each language, and to everybody else; `word` gives the words for it."""
+    # The Bot API knows languages of two letters only.
+    known = [language.id for language in languages if len(language.id) == 2]
+    commands = [name for name in COMMANDS if f"cmd_{name}" in WORDS]
+    return [
+        Profile(
+            lang,
+            tuple((name, word(lang or "de", f"cmd_{name}", {})) for name in commands),
+            word(lang or "de", "profile", {}),
+        )
+        for lang in ("", *known)
+    ]
 
 
 async def announce(announcement: Announcement) -> None:

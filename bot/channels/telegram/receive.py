@@ -10,8 +10,8 @@ from typing import Annotated, Any
 
 import msgspec
 
-from bot.conversation import Update
 from bot.engine.events import COMMANDS, Command, Commanded, Event, Sent, Started, Tapped, Typed
+from bot.update import Update
 from post.errors import BadInput
 from post.ids import ChatAddress
 
@@ -49,6 +49,7 @@ class _Chat(msgspec.Struct):
 class _Message(msgspec.Struct):
     message_id: int
     chat: _Chat
+    date: int = 0
     from_: _User | None = msgspec.field(name="from", default=None)
     text: str | None = None
     caption: str | None = None
@@ -96,9 +97,44 @@ def read_update(body: bytes | msgspec.Raw) -> TelegramUpdate:
         raise BadInput("not a Bot API update", code="not_an_update") from error
 
 
+class Bare(msgspec.Struct, frozen=True):
+    """What is known of an update that cannot be read: its id, and perhaps its chat."""
+
+    id: str
+    number: int
+    chat: ChatAddress | None
+
+
+class _Numbered(msgspec.Struct):
+    update_id: Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_ID)]
+
+
+def read_bare(body: bytes | msgspec.Raw) -> Bare | None:
+    """None for what does not even have an id of its own."""
+    try:
+        number = msgspec.json.decode(body, type=_Numbered).update_id
+        content = msgspec.json.decode(body)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return Bare(_identity(number), number, _private_chat(content))
+
+
+def _private_chat(content: dict[str, Any]) -> ChatAddress | None:
+    """Where a message or the message under a button stands, whatever else is wrong with it."""
+    message = content.get("message")
+    if not isinstance(message, dict):
+        callback = content.get("callback_query")
+        message = callback.get("message") if isinstance(callback, dict) else None
+    chat = message.get("chat") if isinstance(message, dict) else None
+    if not isinstance(chat, dict) or chat.get("type") != "private":
+        return None
+    native = chat.get("id")
+    return ChatAddress(CHANNEL, str(native)) if isinstance(native, int) else None
+
+
 def to_update(received: TelegramUpdate) -> Update | None:
     """What the conversation is to deal with; None for what is not for us (groups, other kinds)."""
-    identity = f"{CHANNEL}:{received.update_id}"
+    identity = _identity(received.update_id)
     if received.callback_query is not None:
         return _from_callback(identity, received.callback_query)
     message = received.message
@@ -109,7 +145,21 @@ def to_update(received: TelegramUpdate) -> Update | None:
         return None
     lang = message.from_.language_code if message.from_ else ""
     chat = ChatAddress(CHANNEL, str(message.chat.id))
-    return Update(identity, chat, event, lang, own=str(message.message_id))
+    return Update(
+        identity, chat, event, lang, own=str(message.message_id), sent_at=max(message.date, 0)
+    )
+
+
+def _identity(number: int) -> str:
+    return f"{CHANNEL}:{number}"
+
+
+def read_again(body: bytes) -> Update | None:
+    """What could not be read once, perhaps by an older program; None: not for us.
+
+    Raises BadInput.
+    """
+    return to_update(read_update(body))
 
 
 def _from_callback(identity: str, callback: _Callback) -> Update | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import msgspec
 
 from bot.channels.telegram.api import TelegramApi, TelegramRefused
+from bot.engine.direction import lined
 from post.messages import Button, Message, Outgoing
 
 MAX_TEXT = 4096
@@ -25,17 +28,29 @@ _sent = msgspec.json.Decoder(_Message).decode
 
 
 class TelegramSender:
-    """`footer` is a line under every text in the person's language (demo), or empty."""
+    """`footer` is a line under every text in the person's language (demo), or empty. `rtl` tells
+    whether a language is written from right to left. `media` is where recordings are.
+    """
 
-    def __init__(self, api: TelegramApi, footer: Callable[[str], str]) -> None:
+    def __init__(
+        self,
+        api: TelegramApi,
+        footer: Callable[[str], str],
+        rtl: Callable[[str], bool] = lambda lang: False,
+        media: Path | None = None,
+    ) -> None:
         self._api = api
         self._footer = footer
+        self._rtl = rtl
+        self._media = media
 
     async def send(self, outgoing: Outgoing) -> list[str]:
         """The ids of the new messages. Raises DeliveryError."""
         message = outgoing.message
+        if message.play and (played := await self._played(outgoing)) is not None:
+            return played
         *before, last = split(self._text(message))
-        markup = _keyboard(message)
+        markup = _keyboard(message, rtl=self._rtl(message.lang))
         if outgoing.replaces and not before and await self._edited(outgoing, last, markup):
             return []
         sent = [await self._new(_params(outgoing.native, part, None)) for part in before]
@@ -57,13 +72,27 @@ class TelegramSender:
                 if error.retry_after is not None:
                     raise
 
+    async def _played(self, outgoing: Outgoing) -> list[str] | None:
+        """The recording, sent; None when it is gone, or this person's Telegram takes none."""
+        (file,) = outgoing.message.audio
+        content = await asyncio.to_thread(_content, self._media, file)
+        if content is None:
+            return None
+        name = file.rpartition("/")[2]
+        params = {"chat_id": outgoing.native, "caption": self._footer(outgoing.message.lang)}
+        # Some people allow nobody to send them voice messages: then it comes as a file.
+        for method, field in (("sendVoice", "voice"), ("sendDocument", "document")):
+            try:
+                answer = await self._api.upload(method, params, field, name, content)
+            except TelegramRefused as error:
+                if not error.permanent or error.status != 400:
+                    raise
+            else:
+                return [shown] if (shown := _id_of(answer)) else []
+        return None
+
     async def _new(self, params: dict[str, Any]) -> str:
-        """Its id; it is out, so an answer that we cannot read is no reason to send it again."""
-        answer = await self._api.call("sendMessage", params)
-        try:
-            return str(_sent(answer).message_id)
-        except msgspec.DecodeError:
-            return ""
+        return _id_of(await self._api.call("sendMessage", params))
 
     async def _edited(self, outgoing: Outgoing, text: str, markup: dict[str, Any] | None) -> bool:
         """Put the text in the place of the tapped message; False when that is not possible."""
@@ -81,12 +110,29 @@ class TelegramSender:
         text = message.text
         if message.chosen:
             text = f"✓ {message.chosen}\n\n{text}"
+        if message.author != "counsellor" and self._rtl(message.lang):
+            text = lined(text)
         if message.author == "counsellor":
             text = f"👤 {message.name}:\n{text}"
         if message.link and not _linkable(message.link):
             text = f"{text}\n\n{message.link}"
         footer = self._footer(message.lang)
         return f"{text}\n\n— {footer}" if footer else text
+
+
+def _id_of(answer: msgspec.Raw) -> str:
+    """The message is out, so an answer that we cannot read is no reason to send it again."""
+    try:
+        return str(_sent(answer).message_id)
+    except msgspec.DecodeError:
+        return ""
+
+
+def _content(media: Path | None, file: str) -> bytes | None:
+    try:
+        return (media / file).read_bytes() if media else None
+    except OSError:
+        return None
 
 
 def split(text: str, limit: int = MAX_TEXT) -> list[str]:
@@ -127,17 +173,28 @@ def _params(chat: str, text: str, markup: dict[str, Any] | None) -> dict[str, An
     return params
 
 
-def _keyboard(message: Message) -> dict[str, Any] | None:
-    rows = [[_button(button) for button in row] for row in message.buttons]
+def _keyboard(message: Message, *, rtl: bool) -> dict[str, Any] | None:
+    """Telegram lays a row out from left to right, in every language: where people read from right
+    to left, each button has a row of its own.
+    """
+    per_row = 1 if rtl else _CONTROLS_PER_ROW
+    answers = message.buttons
+    if rtl:
+        answers = tuple((_lined(button),) for row in answers for button in row)
+    rows = [[_button(button) for button in row] for row in answers]
     if message.link and _linkable(message.link):
         host = urlsplit(message.link).hostname or message.link
         rows.insert(0, [{"text": f"🔗 {host.removeprefix('www.')}", "url": message.link}])
     controls = message.controls
     rows += [
-        [_button(button) for button in controls[at : at + _CONTROLS_PER_ROW]]
-        for at in range(0, len(controls), _CONTROLS_PER_ROW)
+        [_button(button) for button in controls[at : at + per_row]]
+        for at in range(0, len(controls), per_row)
     ]
     return {"inline_keyboard": rows} if rows else None
+
+
+def _lined(button: Button) -> Button:
+    return Button(lined(button.label), button.data)
 
 
 def _linkable(address: str) -> bool:

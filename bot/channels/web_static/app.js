@@ -1,5 +1,6 @@
 // Starts the page and holds its parts together.
 
+import { hush, wireAloud } from "./aloud.js";
 import { eraseOnTheWayOut, fetchStart, openSession } from "./api.js";
 import { Composer } from "./composer.js";
 import { Conversation } from "./conversation.js";
@@ -25,6 +26,7 @@ const starting = new Pauses();
 
 let conversation = null;
 let round = 0; // of beginning; what an earlier one still brings is dropped
+let stranger = false; // nothing tells which of our languages this person speaks: they are asked first
 let wordsReady = null; // settled when the server's words are in place
 
 const page = { log, status, composer, useLanguage, shown, showCase, askErase, erase, ended };
@@ -103,7 +105,7 @@ async function begin(lang) {
     useStart(start);
     wordsReady = Promise.resolve();
   }
-  const opened = await reach(() => openSession(pageLanguage()));
+  const opened = await reach(() => openSession(stranger ? "" : pageLanguage()));
   if (!opened) return;
   if (mine === round) {
     keepToken(opened.token);
@@ -140,13 +142,14 @@ async function reach(call) {
 function useStart(start) {
   if (!start) return;
   usePageWords(start);
+  stranger = start.known === false;
   setLeaveTarget(start.leave);
   find("demo").hidden = !start.demo;
   find("have-receipt").hidden = false;
   status.showTitle();
-  const choices = start.languages.map(({ id, name }) => {
+  const choices = start.languages.map(({ id, name, dir }) => {
     const choice = new Option(name, id, id === start.lang, id === start.lang);
-    choice.lang = id;
+    Object.assign(choice, { lang: id, dir });
     return choice;
   });
   find("tongue-select").replaceChildren(...choices);
@@ -172,6 +175,7 @@ function converse(value, resumed) {
 function shown() {
   document.documentElement.dataset.view = "chat";
   find("tongue").hidden = find("tongue-select").length < 2 || log.begun;
+  find("world").hidden = find("tongue-select").length < 2;
 }
 
 async function ended(how, text, unsent) {
@@ -181,6 +185,7 @@ async function ended(how, text, unsent) {
 }
 
 function drop() {
+  hush();
   round += 1;
   starting.wake();
   conversation?.stop();
@@ -223,6 +228,7 @@ function chooseLanguage(lang) {
 function wire() {
   watchRoom();
   wireLeave(drop);
+  wireAloud(() => status.problem(word("read_failed")));
   wireMenu({
     command: (name) => conversation?.command(name),
     erase: () => conversation?.erase(),

@@ -1,10 +1,8 @@
-// What hangs on a message of the bot: a link, a picture, a recording.
+// What hangs on a message of the bot: a link, a picture.
 
 /** Elements to stand under the text, in this order. */
-export function drawAttached({ image, audio, link }) {
-  return [image && drawImage(image), audio && drawAudio(audio), link && drawLink(link)].filter(
-    Boolean,
-  );
+export function drawAttached({ image, link }) {
+  return [image && drawImage(image), link && drawLink(link)].filter(Boolean);
 }
 
 function drawImage(address) {
@@ -14,15 +12,6 @@ function drawImage(address) {
   image.alt = ""; // the text says everything without it, too
   image.loading = "lazy";
   return image;
-}
-
-function drawAudio(address) {
-  const audio = document.createElement("audio");
-  audio.className = "recording";
-  audio.src = address;
-  audio.controls = true;
-  audio.preload = "none"; // many people pay for every megabyte
-  return audio;
 }
 
 function drawLink(address) {

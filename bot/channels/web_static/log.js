@@ -1,5 +1,6 @@
 // The list of messages: what the server has shown, in its order, and after it what is on its way.
 
+import { hush, settleAloud } from "./aloud.js";
 import { drawMessage, drawOwn, drawState, settleOwn } from "./message.js";
 import { Scroll } from "./scroll.js";
 import { word } from "./words.js";
@@ -34,6 +35,8 @@ export class Log {
     const drawn = fresh.map((message) => this.#place(message));
     const other = drawn.find((article) => article.dataset.author !== "resident");
     this.#markOldOptions();
+    if (other && !quiet) hush();
+    settleAloud(this.#box);
     if (quiet) this.#scroll.toEnd();
     else if (!this.begun && this.#known.size === fresh.length) this.#scroll.toStart();
     else if (other) this.#scroll.follow(other);
@@ -44,6 +47,7 @@ export class Log {
 
   /** Show what is being sent, at once. */
   addOwn(entry) {
+    hush();
     const article = drawOwn(entry);
     if (entry.item) article.dataset.item = entry.item;
     this.#own.set(entry.id, article);
@@ -87,6 +91,7 @@ export class Log {
     const later = others.find((other) => Date.parse(other.dataset.at) > time);
     this.#box.insertBefore(article, later ?? this.#own.values().next().value ?? null);
     article.dataset.at = at;
+    settleAloud(article);
     this.#scroll.stay();
   }
 
@@ -177,12 +182,13 @@ export class Log {
   #markOldOptions() {
     const bots = this.#box.querySelectorAll(".message.bot");
     bots.forEach((article, place) => {
-      const group = article.querySelector(".options");
-      if (!group || group.classList.contains("old") || place === bots.length - 1) return;
-      group.classList.add("old");
-      group.setAttribute("role", "group");
-      group.dataset.wordLabel = "old_question";
-      group.setAttribute("aria-label", word("old_question"));
+      if (place === bots.length - 1) return;
+      for (const group of article.querySelectorAll(".options:not(.old)")) {
+        group.classList.add("old");
+        group.setAttribute("role", "group");
+        group.dataset.wordLabel = "old_question";
+        group.setAttribute("aria-label", word("old_question"));
+      }
     });
   }
 

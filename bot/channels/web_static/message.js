@@ -1,5 +1,6 @@
 // Draws one message. Whatever comes from outside becomes text, never markup.
 
+import { drawAloud } from "./aloud.js";
 import { drawAttached } from "./attached.js";
 import { pageLanguage, wordElement } from "./words.js";
 
@@ -14,7 +15,7 @@ export function drawMessage(message) {
   if (message.cursor) article.dataset.cursor = message.cursor;
   if (message.at) article.dataset.at = message.at;
   if (message.sealed) article.dataset.sealed = "";
-  article.append(...head(message), body(message), ...drawAttached(message));
+  article.append(...head(message), ...drawAloud(message), body(message), ...drawAttached(message));
   if (message.buttons?.length) article.append(drawOptions(message.buttons));
   return article;
 }
@@ -119,6 +120,8 @@ function localTime(moment, format) {
 function drawOptions(rows) {
   const group = document.createElement("div");
   group.className = "options";
+  // Names of languages are short: two of them stand beside each other.
+  if (rows.length > 4 && rows.flat().every(({ lang }) => lang)) group.classList.add("languages");
   const answers = rows.filter((row) => !row.some(isCommand));
   for (const row of [...joinShort(answers), ...rows.filter((row) => row.some(isCommand))]) {
     const line = document.createElement("div");
@@ -140,12 +143,13 @@ function isCommand({ data }) {
   return data.startsWith("c");
 }
 
-function drawOption({ label, data }) {
+function drawOption({ label, data, lang, dir }) {
   const button = document.createElement("button");
   button.type = "button";
   button.className = isCommand({ data }) ? "option aside" : "option";
   button.dataset.testid = isCommand({ data }) ? "aside" : "option";
   button.dataset.tap = data;
+  if (lang) Object.assign(button, { lang, dir });
   button.textContent = label;
   return button;
 }

@@ -7,7 +7,7 @@ from bot.engine.flow import DONE, AskOptions, Option
 from bot.engine.steps.common import between, common, unclear
 
 MARKS = {"ask", "options"}
-FIELDS = {"ask", "options", "save", "unclear", "many", "min", "max", "next"}
+FIELDS = {"ask", "options", "save", "unclear", "many", "min", "max", "next", "audio"}
 EXAMPLE = """
 area:
   ask: Wo ist es passiert?

@@ -10,7 +10,7 @@ from bot.engine.problems import did_you_mean
 from bot.engine.steps.common import between, common, unclear
 
 MARKS = {"ask", "accepts"}
-FIELDS = {"ask", "accepts", "save", "next", "unclear", "min", "max"}
+FIELDS = {"ask", "accepts", "save", "next", "unclear", "min", "max", "audio"}
 EXAMPLE = """
 story:
   ask: Was ist passiert?

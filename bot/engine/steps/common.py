@@ -2,20 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 from bot.engine.fields import Fields
 from bot.engine.flow import Unclear
 
 MAX_TRIES = 5
+AUDIOS = (".mp3", ".ogg", ".m4a")
+_MEDIA = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z0-9]{3,4}")
 
 
 def common(fields: Fields) -> dict[str, Any]:
     return {
         "help": fields.text("help"),
+        "audio": media(fields, "audio", AUDIOS),
         "checkpoint": fields.flag("checkpoint"),
         "renamed_from": fields.texts("renamed_from"),
     }
+
+
+def media(fields: Fields, key: str, endings: tuple[str, ...]) -> str:
+    """The name of a file in flows/media."""
+    name = fields.text(key)
+    if name and not (_MEDIA.fullmatch(name) and name.endswith(endings)):
+        what = f'"{name}" cannot be the name of a file for "{key}".'
+        todo = f"Small letters a–z, digits, - and _, ending in {', '.join(endings)}."
+        fields.problem(what, todo, fields.key_place(key))
+    return name
 
 
 def unclear(fields: Fields) -> Unclear:

@@ -7,7 +7,7 @@ import re
 from bot.engine.facts import PLACEHOLDER
 from bot.engine.fields import Fields
 from bot.engine.flow import Say
-from bot.engine.steps.common import common, next_or_end
+from bot.engine.steps.common import common, media, next_or_end
 
 MARKS = {"say"}
 FIELDS = {"say", "next", "end", "link", "image", "audio", "from", "until"}
@@ -22,8 +22,6 @@ office:
   next: bye
 """
 IMAGES = (".jpg", ".jpeg", ".png", ".webp")
-AUDIOS = (".mp3", ".ogg", ".m4a")
-_MEDIA = re.compile(r"[a-z0-9][a-z0-9_-]{0,60}\.[a-z0-9]{3,4}")
 _LINK = re.compile(r"https?://[^\s<>\"{}]+")
 
 
@@ -37,8 +35,7 @@ def read(fields: Fields, step_id: str) -> Say:
         text=fields.text("say", needed=True),
         next=next_or_end(fields),
         link=_link(fields),
-        image=_media(fields, "image", IMAGES),
-        audio=_media(fields, "audio", AUDIOS),
+        image=media(fields, "image", IMAGES),
         since=since,
         until=until,
         **common(fields),
@@ -52,12 +49,3 @@ def _link(fields: Fields) -> str:
         what = f'"{text}" is not a link.'
         fields.problem(what, "Begin with https://", fields.key_place("link"))
     return text
-
-
-def _media(fields: Fields, key: str, endings: tuple[str, ...]) -> str:
-    name = fields.text(key)
-    if name and not (_MEDIA.fullmatch(name) and name.endswith(endings)):
-        what = f'"{name}" cannot be the name of a file for "{key}".'
-        todo = f"Small letters a–z, digits, - and _, ending in {', '.join(endings)}."
-        fields.problem(what, todo, fields.key_place(key))
-    return name

@@ -30,7 +30,7 @@ function drawEntry(entry, messenger, tap) {
   bubble.dir = entry.who === "resident" ? "auto" : entry.dir;
   const text = document.createElement("p");
   text.className = "text";
-  text.textContent = entry.text;
+  text.textContent = entry.play ? "" : entry.text; // its text stands in for a file that is gone
   bubble.append(text, ...drawExtras(entry));
   const rows = entry.buttons ?? [];
   if (rows.length) bubble.append(drawButtons(rows.flat(), "options", tap));
@@ -41,14 +41,14 @@ function drawEntry(entry, messenger, tap) {
 
 /** Links, pictures and sounds are named, not loaded: nothing is fetched from elsewhere. */
 function drawExtras({ link, image, audio }) {
-  const extras = { "🔗": link, "🖼": image, "🔊": audio };
+  const extras = { "🔗": link, "🖼": image, "🔊": audio?.join(", ") };
   return Object.entries(extras)
     .filter(([, value]) => value)
     .map(([mark, value]) => {
       const line = document.createElement("p");
       line.className = "extra";
       line.dir = "ltr";
-      line.textContent = `${mark} ${typeof value === "string" ? value : JSON.stringify(value)}`;
+      line.textContent = `${mark} ${value}`;
       return line;
     });
 }

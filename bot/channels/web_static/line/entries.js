@@ -2,6 +2,7 @@
 
 import { ATTACHED } from "/post/envelope.js";
 import { fromBase64 } from "/post/sealing.js";
+import { settleAloud } from "../aloud.js";
 import { drawFile } from "./files.js";
 import { element } from "./element.js";
 import { RESIDENT } from "./thread.js";
@@ -24,6 +25,7 @@ export function fillEntry(article, entry) {
   if (envelope?.kind === "answers") text.after(answersOf(envelope.body));
   if (ATTACHED.has(envelope?.kind)) text.after(fileOf(envelope));
   article.append(...marks.map((mark) => element("p", { class: "entry mark", word: `mark_${mark}` })));
+  settleAloud(article);
 }
 
 /** The words of an item, for the page and for a copy. */

@@ -336,7 +336,11 @@ class Line {
 
   #dress(article, message) {
     if (message.seal) {
-      article.append(...drawQuestion(message.seal, (ids) => this.#choose(message.seal, ids)));
+      const drawn = drawQuestion(message.seal, (ids) => this.#choose(message.seal, ids));
+      // The button for the German text stays below the answers.
+      const aside = article.querySelector(".options");
+      if (aside) aside.before(...drawn);
+      else article.append(...drawn);
     } else if (message.sealed) {
       this.#dressOwn(article, message).catch(() => {});
     } else if (message.item && !message.draft) {

@@ -7,6 +7,8 @@ import { digitValue } from "/post/digits.js";
 const IGNORED = /[\u00AD\u061C\u2060\uFEFF\u200B-\u200F\u202A-\u202E\u2066-\u2069]/gu;
 const MARK = /^\p{M}$/u;
 const LETTER = /^[\p{L}\p{N}]$/u;
+// Letters that Unicode takes for whole ones, and that people type without their stroke or as i.
+const PLAIN_LETTERS = { ł: "l", ı: "i", đ: "d", ø: "o" };
 const TYPO = 0.82;
 const MIN_TYPO_LENGTH = 4;
 
@@ -20,7 +22,7 @@ export function normal(text) {
   for (const char of folded(text.replace(IGNORED, "").normalize("NFKD"))) {
     if (MARK.test(char) && combines(char)) continue;
     const value = digitValue(char);
-    kept += value ?? (LETTER.test(char) ? char : " ");
+    kept += value ?? (LETTER.test(char) ? (PLAIN_LETTERS[char] ?? char) : " ");
   }
   return kept.split(" ").filter(Boolean).join(" ");
 }
