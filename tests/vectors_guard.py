@@ -25,7 +25,17 @@ SENTENCES = ROOT / "tests" / "engine" / "danger_sentences.yaml"
 LANGUAGES = ("de", "en")
 ODD = (
     *("  ZURÜCK!! ", "zu\u200brück", "ｚｕｒüｃｋ", "Zurück 👍", "bаck", "MENÜ.", "menu", "hilfe?"),
-    *("strasse", "STRAẞE", "Ödön İstanbul ısı", "Łódź đakovo Øre", "نمی‌خواهم", "नमस्ते दुनिया", "ไม่เป็นไร", "Ζεύς", "ﬁn"),
+    *(
+        "strasse",
+        "STRAẞE",
+        "Ödön İstanbul ısı",
+        "Łódź đakovo Øre",
+        "نمی‌خواهم",
+        "नमस्ते दुनिया",
+        "ไม่เป็นไร",
+        "Ζεύς",
+        "ﬁn",
+    ),
     *("٢", "۲", "२.", "3)", "12", "1000", "", "   ", "\u202e1\u202c", "½", "a\u0301", "x\u0334y"),
 )
 CHOICES: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = (
