@@ -71,6 +71,7 @@ _STEP_FIELDS: Schema = {
     "ask": _about("Die Frage", _TEXT),
     "options": _about("Antworten: Kennung und Knopf", _named(_OPTION)),
     "many": _about("Mehrere Antworten sind möglich", _FLAG),
+    "exact": _about("Getippt zählt nur, was wörtlich ein Knopf oder accept-Wort ist", _FLAG),
     "accepts": _about("Antwort in eigenen Worten oder als Datei", _WORDS),
     "min": _about("Mindestens", {"type": "number"}),
     "max": _about("Höchstens", {"type": "number"}),

@@ -28,10 +28,11 @@ TO_GROUNDS: tuple[Choice, ...] = (
     ("report/place", "city"),
     ("report/city", "no"),
     ("report/area", "housing"),
+    ("report/when", "recent"),
 )
 """From the flow's first question to the first one that is sealed."""
 GROUNDS = "report/grounds"
-TO_STORY: tuple[Choice, ...] = (("report/when", "recent"), ("report/before_story", "write"))
+TO_STORY: tuple[Choice, ...] = (("report/before_story", "write"),)
 """From the grounds to the story."""
 STRAIGHT: tuple[Choice, ...] = (
     ("report/age", "adult"),
@@ -87,6 +88,11 @@ def title() -> str:
 def done() -> str:
     """The button that ends a question with several answers."""
     return book().word("de", "many_done", DAY)
+
+
+def nobody_there() -> str:
+    """How the bot begins to say that nobody can be reached yet."""
+    return book().word("de", "nobody_there", DAY).partition(".")[0]
 
 
 def told(answers: list[dict[str, Any]], key: str = "story") -> str:

@@ -143,7 +143,7 @@ async def test_a_human_in_telegram_leads_to_the_consent(
         await resident.tap("Ja, abschicken")
         answer = await resident.offer()
         assert (answer.status_code, answer.json()["error"]["code"]) == (409, "nobody")
-        assert any("noch niemand erreichbar" in m["text"] for m in await resident.read())
+        assert any(report_way.nobody_there() in m["text"] for m in await resident.read())
 
 
 # the ping

@@ -48,17 +48,22 @@ class Calendar(msgspec.Struct, frozen=True):
         said = f" {' '.join(words)} "
         if not numbers:
             return self._ago(said, today)
-        # A month can have two words, as in Arabic; no language has one that is part of another.
-        named = [
-            at
-            for at, names in enumerate(self.months, 1)
-            if any(f" {name} " in said for name in names)
-        ]
+        named = self._named(said)
         if len(named) > 1:
             return None
         if named:
             return _with_month(named[0], numbers, today)
         return self._in_order(numbers, today)
+
+    def _named(self, said: str) -> list[int]:
+        """A month can have two words, and one can begin like another ("tháng mười một")."""
+        found = []
+        names = ((name, at) for at, listed in enumerate(self.months, 1) for name in listed)
+        for name, at in sorted(names, key=lambda pair: -len(pair[0])):
+            if f" {name} " in said:
+                found.append(at)
+                said = said.replace(f" {name} ", "  ")
+        return found
 
     def _ago(self, said: str, today: dt.date) -> dt.date | None:
         for days, names in self.ago:

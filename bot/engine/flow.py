@@ -88,13 +88,17 @@ class Say(Base, frozen=True, tag="say", kw_only=True):
 
 
 class AskOptions(Base, frozen=True, tag="options", kw_only=True):
-    """With `many` several can be chosen, `at_least` to `at_most`, and `next` leads on."""
+    """With `many` several can be chosen, `at_least` to `at_most`, and `next` leads on.
+
+    `exact`: typed words count only when they are an option's very words, or its number.
+    """
 
     text: str
     options: tuple[Option, ...]
     save: str = ""
     unclear: Unclear = Unclear()
     many: bool = False
+    exact: bool = False
     next: str = ""
     at_least: int = 1
     at_most: int = 0

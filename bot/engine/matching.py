@@ -110,6 +110,16 @@ def _plain(char: str) -> str:
 
 
 def _close(said: str, word: str) -> bool:
+    """Word by word: "I am not safe" is no typing error in "I am now safe". A blank may be lost."""
+    ours, theirs = said.split(), word.split()
+    if len(ours) != len(theirs):
+        return "".join(ours) == "".join(theirs)
+    return all(map(_close_word, ours, theirs))
+
+
+def _close_word(said: str, word: str) -> bool:
+    if said == word:
+        return True
     if min(len(said), len(word)) < _MIN_TYPO_LENGTH or abs(len(said) - len(word)) > 2:
         return False
     return SequenceMatcher(None, said, word).ratio() >= _TYPO

@@ -141,7 +141,7 @@ def match(turn: Turn, flow: Flow, step: AskOptions, typed: str, *, strict: bool)
     ]
     if step.many:
         return many.match(turn, choices, typed, strict=strict)
-    return meant(typed, choices, strict=strict)
+    return meant(typed, choices, strict=strict or step.exact)
 
 
 def finish(turn: Turn) -> None:

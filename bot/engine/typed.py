@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 
-from bot.engine import language_choice, play, screens
+from bot.engine import language_choice, play, screens, withdrawal
 from bot.engine.book import Book
 from bot.engine.events import COMMANDS, Command
 from bot.engine.flow import AskOptions
@@ -12,6 +12,8 @@ from bot.engine.matching import exact, meant
 from bot.engine.turn import Turn
 from bot.engine.words import WORDS
 
+_EXACT = {"consent", "erase", withdrawal.SCREEN}
+"""Screens whose answer cannot be taken back: "I do not want to delete it" is not "delete it"."""
 _WISH = 2
 """Words in which a language is asked for: "English please"."""
 
@@ -21,6 +23,7 @@ def option(turn: Turn, text: str, *, strict: bool) -> str | None:
     if screen := turn.session.screen:
         # In "I do not speak German" a language is named, and not wished.
         strict = strict or (screen == language_choice.LIST and len(text.split()) > _WISH)
+        strict = strict or screen in _EXACT
         return meant(text, screens.choices(turn), strict=strict)
     place = play.step_of(turn)
     if place and isinstance(place[1], AskOptions):

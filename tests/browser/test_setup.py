@@ -10,6 +10,7 @@ import pytest
 from playwright.async_api import Browser, Page, expect
 
 from post.sealing import open_with
+from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
 from tests.browser.people import STORY, messages, report, sign_in, write
 from tests.resident import Resident
@@ -72,7 +73,7 @@ async def test_from_the_first_link_to_the_first_case(
             refused = await early.offer()
             assert refused.json()["error"]["code"] == "nobody"
             await early.read()
-            assert "noch niemand erreichbar" in " ".join(early.texts("bot"))
+            assert report_way.nobody_there() in " ".join(early.texts("bot"))
 
         await lead.get_by_role("link", name="Team").click()
         await lead.get_by_test_id("invite").click()

@@ -32,6 +32,21 @@ LEVANTINE = calendar(
     {},
 )
 
+VIETNAMESE = calendar(
+    "{day}/{month}/{year}",
+    "tháng một, tháng hai, tháng ba, tháng tư, tháng năm, tháng sáu, tháng bảy, tháng tám, "
+    "tháng chín, tháng mười, tháng mười một, tháng mười hai",
+    {},
+)
+
+
+@pytest.mark.parametrize(
+    ("text", "month"),
+    [("3 tháng mười 2026", 10), ("3 tháng mười một 2026", 11), ("ngày 3 tháng hai 2026", 2)],
+)
+def test_a_month_can_begin_like_another(text: str, month: int):
+    assert VIETNAMESE.read(text, TODAY) == dt.date(2026, month, 3)
+
 
 @pytest.mark.parametrize(
     ("text", "month"),

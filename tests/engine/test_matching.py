@@ -139,3 +139,28 @@ def test_exact():
 def test_nothing_raises(text: str):
     meant(text, OFFICES, strict=False)
     assert normal(normal(text)) == normal(text) or not normal(text).isascii()
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("no estoy a salvo", "ya estoy a salvo"),
+        ("i am not safe", "i am now safe"),
+        ("зараз я у небезпеці", "зараз я в безпеці"),
+        ("не съм в безопасност", "сега съм в безопасност"),
+        ("в безопасност съм не", "в безопасност съм сега"),
+    ],
+)
+def test_a_sentence_that_says_the_opposite_is_no_typing_error(typed: str, label: str):
+    assert best(typed, [("safe", (label,)), ("stop", ("стоп",))]) is None
+
+
+@pytest.mark.parametrize(
+    ("typed", "label"),
+    [
+        ("mit menshen schreiben", "mit menschen schreiben"),
+        ("mitmenschen schreiben", "mit menschen schreiben"),
+    ],
+)
+def test_typing_errors_within_words_and_lost_blanks_are_forgiven(typed: str, label: str):
+    assert best(typed, [("right", (label,)), ("other", ("etwas anderes",))]) == "right"

@@ -7,7 +7,7 @@ from bot.engine.flow import DONE, AskOptions, Option
 from bot.engine.steps.common import between, common, unclear
 
 MARKS = {"ask", "options"}
-FIELDS = {"ask", "options", "save", "unclear", "many", "min", "max", "next", "audio"}
+FIELDS = {"ask", "options", "save", "unclear", "many", "exact", "min", "max", "next", "audio"}
 EXAMPLE = """
 area:
   ask: Wo ist es passiert?
@@ -49,6 +49,7 @@ def read(fields: Fields, step_id: str) -> AskOptions:
         save=fields.identifier("save"),
         unclear=unclear(fields),
         many=many,
+        exact=fields.flag("exact"),
         next=fields.identifier("next", needed=many),
         at_least=at_least,
         at_most=at_most,

@@ -90,7 +90,15 @@ function numberIn(text) {
 
 const hasDigit = (label) => Array.from(label).some((char) => digitValue(char) !== null);
 
+// Word by word: "I am not safe" is no typing error in "I am now safe". A blank may be lost.
 function isClose(said, word) {
+  const [ours, theirs] = [said.split(" "), word.split(" ")];
+  if (ours.length !== theirs.length) return ours.join("") === theirs.join("");
+  return ours.every((one, at) => isCloseWord(one, theirs[at]));
+}
+
+function isCloseWord(said, word) {
+  if (said === word) return true;
   const [one, other] = [Array.from(said), Array.from(word)];
   const shorter = Math.min(one.length, other.length);
   if (shorter < MIN_TYPO_LENGTH || Math.abs(one.length - other.length) > 2) return false;
