@@ -50,7 +50,16 @@ CHOICES: tuple[tuple[tuple[str, tuple[str, ...]], ...], ...] = (
 TYPED = (
     *("ja", "JA!", "ja, bitte", "Ja bitte gern", "nein danke", "nien", "auf keinen fall", "2", "٢"),
     *("wohnung", "wohnug", "Wohnungen", "arbiet", "arbeit und wohnung", "etwas andres", "7", "6"),
-    *("6-10 jahre", "11–16 Jahre", "jahre", "", "etwas", "mein job ist weg"),
+    *(
+        "6-10 jahre",
+        "11–16 Jahre",
+        "jahre",
+        "",
+        "etwas",
+        "mein job ist weg",
+        "ich sage ja",
+        "ach nein danke",
+    ),
 )
 
 

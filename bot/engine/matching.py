@@ -18,6 +18,7 @@ _PLAIN_LETTERS = {"ł": "l", "ı": "i", "đ": "d", "ø": "o"}
 """Letters that Unicode takes for whole ones, and that people type without their stroke or as i."""
 Choice = tuple[str, Sequence[str]]
 """An id and the words it is called by."""
+_YES_OR_NO = {"yes", "no"}
 _TYPO = 0.82
 _MIN_TYPO_LENGTH = 4
 
@@ -81,7 +82,7 @@ def best(typed: str, choices: Iterable[Choice]) -> str | None:
     rounds = (
         [choice for choice, word in words if word == said],
         [choice for choice, word in words if " " in word and f" {word} " in f" {said} "],
-        [choice for choice, word in words if f" {word} " in f" {said} "],
+        [choice for choice, word in words if _within(said, choice, word)],
         [choice for choice, word in words if _close(said, word)],
     )
     for found in rounds:
@@ -90,6 +91,13 @@ def best(typed: str, choices: Iterable[Choice]) -> str | None:
         if found:
             return None
     return None
+
+
+def _within(said: str, choice: str, word: str) -> bool:
+    """Yes and no only at the beginning: in many languages they also mean "not", or nothing much."""
+    if choice in _YES_OR_NO:
+        return f"{said} ".startswith(f"{word} ")
+    return f" {word} " in f" {said} "
 
 
 def exact(typed: str, words: Iterable[str]) -> bool:

@@ -133,7 +133,7 @@ async def test_english_and_back(chrome: Browser, lotse: Running, complaints: Com
         await opened(page)
         assert await page.evaluate("document.documentElement.lang") == "en"
         await tap(page, "Sprache / Language")
-        await tap(page, "Deutsch")
+        await page.get_by_role("button", name="Deutsch", exact=True).last.click()
         await expect(page.get_by_text("Wir schreiben jetzt Deutsch.")).to_be_visible()
         await expect(page.locator("html")).to_have_attribute("lang", "de")
 
@@ -147,6 +147,7 @@ async def test_deleting_everything(chrome: Browser, lotse: Running, complaints: 
         await page.get_by_test_id("erase").click()
         await page.get_by_test_id("erase-yes").click()
         await expect(page.get_by_text("Das soll weg")).to_have_count(0)
+        await expect(page.get_by_text("Der Chat ist gelöscht")).to_be_visible()
         assert await lotse.parts.valkey.client.keys("s:*") == []
         assert await page.evaluate("sessionStorage.length") == 0
 

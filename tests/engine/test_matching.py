@@ -164,3 +164,16 @@ def test_a_sentence_that_says_the_opposite_is_no_typing_error(typed: str, label:
 )
 def test_typing_errors_within_words_and_lost_blanks_are_forgiven(typed: str, label: str):
     assert best(typed, [("right", (label,)), ("other", ("etwas anderes",))]) == "right"
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("ja bitte gern", "yes"),
+        ("er sagt ja immer so", None),
+        ("có ạ", "yes"),
+        ("tôi có con nhỏ", None),
+    ],
+)
+def test_yes_and_no_count_at_the_beginning_only(typed: str, found: str | None):
+    assert best(typed, [("yes", ("Ja", "Có")), ("no", ("Nein", "Không"))]) == found

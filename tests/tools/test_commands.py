@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import json
 import shutil
-import time
 from collections.abc import Sequence
 from pathlib import Path
 from xml.etree import ElementTree as ET
@@ -386,23 +385,19 @@ def test_which_language_the_terminal_speaks(
     assert speaks_german() == german
 
 
-def test_checking_and_testing_sixteen_languages_takes_less_than_ten_seconds(
-    lotse: Lotse, tmp_path: Path
-):
-    """CPU time, so that a busy machine does not decide."""
+def test_sixteen_languages_are_checked_and_tested(lotse: Lotse, tmp_path: Path):
+    """How long it takes, `make bench` says."""
     for lang in (*LANGUAGES, "it"):
         (tmp_path / lang).mkdir()
         for path in (ROOT / "translations" / "en").glob("*.po"):
             text = path.read_text(encoding="utf-8")
             text = text.replace('"Language: en\\n"', f'"Language: {lang}\\n"')
             (tmp_path / lang / path.name).write_text(text, encoding="utf-8")
-    begun = time.process_time()
     folders = ("--folder", str(ROOT / "flows"), "--translations", str(tmp_path))
     assert lotse("flows", "check", *folders)[0] == 0
     code, out, err = lotse("flows", "test", *folders, "--tests", str(ROOT / "tests" / "flows"))
     assert code == 0, err
     assert f"{len(list((ROOT / 'tests' / 'flows').iterdir()))} tests, " in out
-    assert time.process_time() - begun < 10
 
 
 def test_drafts_with_a_model(folder: Path, lotse: Lotse, monkeypatch: pytest.MonkeyPatch):

@@ -56,14 +56,16 @@ function best(typed, choices) {
     .flatMap(({ id, names }) => names.map((name) => [id, normal(name)]))
     .filter(([, word]) => word);
   const within = (word) => ` ${said} `.includes(` ${word} `);
+  // Yes and no only at the beginning: in many languages they also mean "not", or nothing much.
+  const begins = (word) => `${said} `.startsWith(`${word} `);
   const rounds = [
     (word) => word === said,
     (word) => word.includes(" ") && within(word),
-    within,
+    (word, id) => (id === "yes" || id === "no" ? begins(word) : within(word)),
     (word) => isClose(said, word),
   ];
   for (const fits of rounds) {
-    const found = new Set(words.filter(([, word]) => fits(word)).map(([id]) => id));
+    const found = new Set(words.filter(([id, word]) => fits(word, id)).map(([id]) => id));
     if (found.size > 0) return found.size === 1 ? [...found][0] : null;
   }
   return null;
