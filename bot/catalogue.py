@@ -7,6 +7,8 @@ translator's comment says so: `# reviewed: NAME, DAY`.
 
 from __future__ import annotations
 
+import re
+from gettext import c2py
 from io import BytesIO
 from pathlib import Path
 
@@ -21,6 +23,8 @@ from bot.engine.languages import KNOWN, in_order
 from bot.engine.problems import Problem
 
 SOURCE = Language("de", KNOWN["de"].name)
+_PLURALS = re.compile(r'^"Plural-Forms:(.*?)\\n"', re.MULTILINE)
+_PLURAL_RULE = re.compile(r"nplurals=(\d+);\s*plural=(.+?);?")
 REVIEWED = "reviewed: "
 """Begins the comment that names who has read a translation, and when."""
 
@@ -87,7 +91,13 @@ def _named_well(path: Path, problems: list[Problem]) -> bool:
 def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     name = str(path)
     try:
-        catalogue = read_po(BytesIO(path.read_bytes()), abort_invalid=True)
+        data = path.read_bytes()
+        if line := _broken_plurals(data):
+            what = 'The line "Plural-Forms" in the header is broken.'
+            todo = "Remove it: these texts have no plural forms."
+            problems.append(Problem(name, line, 1, what, todo))
+            return []
+        catalogue = read_po(BytesIO(data), abort_invalid=True)
     except PoFileError as error:
         # Babel counts lines from 0 and says so at the end of its message.
         what = f"This catalogue cannot be read: {str(error.args[0]).rpartition(' on ')[0]}."
@@ -105,6 +115,19 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     return [
         _entry(message, name) for message in catalogue if isinstance(message.id, str) and message.id
     ]
+
+
+def _broken_plurals(data: bytes) -> int:
+    """The line of a rule that PO tools would stumble over; 0 for none or a good one."""
+    found = _PLURALS.search(data.decode(errors="replace"))
+    if found is None:
+        return 0
+    try:
+        rule = _PLURAL_RULE.fullmatch(found[1].strip())
+        c2py(rule[2] if rule else "")
+    except ValueError:
+        return found.string.count("\n", 0, found.start()) + 1
+    return 0
 
 
 def _entry(message: Message, file: str) -> Entry:

@@ -155,6 +155,12 @@ TEXTS: dict[str, str] = {
     "<test>: nothing is asked any more: a dead end.": (
         "<test>: Es wird nichts mehr gefragt: eine Sackgasse."
     ),
+    'The line "Plural-Forms" in the header is broken.': (
+        "Die Zeile „Plural-Forms“ im Kopf der Datei ist fehlerhaft."
+    ),
+    "Remove it: these texts have no plural forms.": (
+        "Entfernen Sie sie: Diese Texte haben keine Mehrzahl-Formen."
+    ),
     # glossary
     'The glossary has nothing for "<word>" in this language.': (
         "In dieser Sprache hat das Glossar noch nichts für „<word>“."
