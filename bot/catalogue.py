@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from gettext import c2py
+from hashlib import blake2b
 from io import BytesIO
 from pathlib import Path
 
@@ -23,6 +24,7 @@ from bot.engine.languages import KNOWN, in_order
 from bot.engine.problems import Problem
 
 SOURCE = Language("de", KNOWN["de"].name)
+_AS_UTF8 = "Save it as UTF-8 with a tool for PO files."
 _PLURALS = re.compile(r'^"Plural-Forms:(.*?)\\n"', re.MULTILINE)
 _PLURAL_RULE = re.compile(r"nplurals=(\d+);\s*plural=(.+?);?")
 REVIEWED = "reviewed: "
@@ -39,6 +41,19 @@ class Entry(msgspec.Struct, frozen=True):
     line: int
     fuzzy: bool
     reviewed: bool
+
+
+class _Read(msgspec.Struct, frozen=True):
+    """What a file held when its content had this digest."""
+
+    digest: bytes
+    entries: list[Entry]
+    problems: list[Problem]
+
+
+_READ: dict[str, _Read] = {}
+_MAX_READ = 1000
+"""Files that are remembered; with more of them all are forgotten, and read again."""
 
 
 class Catalogue:
@@ -89,9 +104,28 @@ def _named_well(path: Path, problems: list[Problem]) -> bool:
 
 
 def _read(path: Path, problems: list[Problem]) -> list[Entry]:
+    """A file that has not changed since it was read is not taken apart again."""
     name = str(path)
     try:
         data = path.read_bytes()
+    except OSError as error:
+        problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", _AS_UTF8))
+        return []
+    digest = blake2b(data, digest_size=16).digest()
+    known = _READ.get(name)
+    if known is None or known.digest != digest:
+        wrong: list[Problem] = []
+        known = _Read(digest, _parsed(path, data, wrong), wrong)
+        if len(_READ) >= _MAX_READ:
+            _READ.clear()
+        _READ[name] = known
+    problems += known.problems
+    return known.entries
+
+
+def _parsed(path: Path, data: bytes, problems: list[Problem]) -> list[Entry]:
+    name = str(path)
+    try:
         if line := _broken_plurals(data):
             what = 'The line "Plural-Forms" in the header is broken.'
             todo = "Remove it: these texts have no plural forms."
@@ -103,9 +137,8 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
         what = f"This catalogue cannot be read: {str(error.args[0]).rpartition(' on ')[0]}."
         problems.append(Problem(name, error.lineno + 1, 1, what, "Check the quotation marks."))
         return []
-    except (ValueError, LookupError, OSError) as error:
-        todo = "Save it as UTF-8 with a tool for PO files."
-        problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", todo))
+    except (ValueError, LookupError) as error:
+        problems.append(Problem(name, 1, 1, f"This catalogue cannot be read: {error}", _AS_UTF8))
         return []
     if str(catalogue.locale_identifier).lower() != path.parent.name.replace("-", "_"):
         what = f'The header says Language: "{catalogue.locale_identifier}".'

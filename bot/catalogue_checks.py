@@ -54,8 +54,14 @@ def _entry(entry: Entry, known: Mapping[str, Text], direction: str) -> Iterator[
         return
     # A fuzzy entry is known to be out of date; it is shown only if it differs in nothing.
     if entry.text and not entry.fuzzy and entry.source == text.source:
-        for severity, what, todo in faults(text.source, entry.text, text.kind, direction):
+        for severity, what, todo in _faults(text.source, entry.text, text.kind, direction):
             yield Finding(severity, Problem(entry.file, entry.line, 1, what, todo))
+
+
+@lru_cache(maxsize=65_536)
+def _faults(source: str, text: str, kind: Kind, direction: str) -> tuple[Fault, ...]:
+    """Most entries are the same from one look at the files to the next."""
+    return tuple(faults(source, text, kind, direction))
 
 
 def faults(source: str, text: str, kind: Kind = "text", direction: str = "ltr") -> Iterator[Fault]:
