@@ -125,7 +125,7 @@ async def test_commands_and_danger_pass_at_a_sealed_question(resident: Resident)
     new = await resident.tap("Weitermachen")
     assert new[-1]["seal"]["key"] == "grounds"
     await resident.type("zurück")
-    assert report_way.asks("report/area") in resident.texts("bot")[-1]
+    assert report_way.asks("report/when") in resident.texts("bot")[-1]
 
 
 async def test_going_back_shows_that_it_was_answered(resident: Resident) -> None:

@@ -163,7 +163,7 @@ def test_to_a_step_without_a_way_one_is_simply_put(copy: WorkingCopy) -> None:
     )
     playing = play("report", book)
     playing.jump("report", "deadline_work")
-    assert playing.run.at() == "before_story"
+    assert playing.run.at() == "grounds"
     assert "kein Weg" in playing.note
     with pytest.raises(Conflict):
         playing.save_test(copy.flows, "geht nicht")
