@@ -33,7 +33,7 @@ WALKS = {
     "health": f"f-health {LOOK} calm {LOOK} costs none {LOOK}",
     "school": f"f-school {LOOK} place {LOOK} primary new none {LOOK}",
     "report": (
-        f"f-report adult {LOOK} yes advice city no housing origin {LOOK} {DONE} recent {LOOK}"
+        f"f-report adult {LOOK} yes advice city no housing recent {LOOK} origin {LOOK} {DONE}"
     ),
 }
 
