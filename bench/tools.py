@@ -15,26 +15,11 @@ from pathlib import Path
 import msgspec
 
 from bench.drive import BenchFailed
+from bot.engine.languages import KNOWN, SOURCE
 
 _ROOT = Path(__file__).resolve().parent.parent
 _LOTSE = Path(sys.executable).with_name("lotse")
-LAUNCH_SET = [
-    "de-simple",
-    "en",
-    "tr",
-    "ar",
-    "fa",
-    "ru",
-    "uk",
-    "pl",
-    "ro",
-    "bg",
-    "ku",
-    "fr",
-    "es",
-    "sr",
-    "vi",
-]
+LAUNCH_SET = [lang for lang in KNOWN if lang != SOURCE]
 """With German, the source, these are sixteen."""
 
 

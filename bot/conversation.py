@@ -62,6 +62,10 @@ class Doors(msgspec.Struct, frozen=True):
     safe_url: str = ""
     seals: bool = False
 
+    def link(self, token: str) -> str:
+        """The way from here to the safe line; "" where there is none, or one is on it already."""
+        return f"{self.safe_url}#go={token}" if self.messenger and self.safe_url else ""
+
 
 class Conversation:
     def __init__(
@@ -193,12 +197,11 @@ class Conversation:
         if answered_by == "ended":
             # The desk has told the person already; from here the bot answers again.
             before = msgspec.structs.replace(before, case="", number="", safe=False, withdrawing=0)
-        link = f"{doors.safe_url}#go={token}" if doors.messenger and doors.safe_url else ""
         context = Context(
             now=self._now(),
             messenger=doors.messenger,
             human=answered_by == "human",
-            safe_url=link,
+            safe_url=doors.link(token),
             seals=doors.seals,
             seems=await _seems(update, before),
             stranger=not _wished(book, update),

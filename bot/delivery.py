@@ -15,6 +15,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.rounds import Rounds
 from post.desk import DeskPort
 from post.errors import StoreAway
 from post.figures import Figures, SendOutcome
@@ -41,7 +42,7 @@ class Sender(Protocol):
         """Take these messages out of a chat, as far as possible. Raises DeliveryError."""
 
 
-class Delivery:
+class Delivery(Rounds):
     def __init__(
         self,
         outbox: Outbox,
@@ -50,6 +51,7 @@ class Delivery:
         at_once: int = 64,
         figures: Figures | None = None,
     ) -> None:
+        super().__init__()
         self._figures = figures or Figures()
         self._outbox = outbox
         self._senders = senders
@@ -58,18 +60,6 @@ class Delivery:
         self._busy: set[asyncio.Task[None]] = set()
         self._chats: set[ChatKey] = set()
         self._missed: set[ChatKey] = set()
-        self._stopping = False
-        self._at_rest = asyncio.Event()
-        self._at_rest.set()
-
-    async def run(self) -> None:
-        """Serve the outbox until stop() is called."""
-        self._at_rest.clear()
-        try:
-            while not self._stopping:
-                await self._round()
-        finally:
-            self._at_rest.set()
 
     async def _round(self) -> None:
         self._outbox.due.clear()
@@ -84,13 +74,13 @@ class Delivery:
 
     def take_nothing_new(self) -> None:
         """What is on its way is finished; stop() waits for it."""
-        self._stopping = True
+        self._stop.set()
         self._outbox.due.set()
 
     async def stop(self) -> None:
         """Take nothing new on and finish what is on its way."""
         self.take_nothing_new()
-        await self._at_rest.wait()
+        await super().stop()
         if self._busy:
             await asyncio.wait(self._busy)
 
@@ -106,7 +96,7 @@ class Delivery:
             return 1
         claimed = await self._outbox.claim(free)
         for entry in claimed:
-            if self._stopping:
+            if self._stop.is_set():
                 await self._outbox.hand_back(entry)
             elif entry.chat in self._chats:
                 # Its last entry is being marked this moment: look again when that is done.
@@ -186,7 +176,7 @@ class Delivery:
         if entry.outgoing.receipt:
             with suppress(StoreAway):  # kept in the outbox until settle() has told it
                 await self._tell_desk(entry.outgoing.receipt, why)
-        if self._stopping and following is not None:
+        if self._stop.is_set() and following is not None:
             await self._outbox.hand_back(following)
             return None
         return following

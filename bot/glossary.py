@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from pathlib import Path
 
 import msgspec
@@ -31,8 +32,7 @@ class Term(msgspec.Struct, frozen=True):
     line: int
 
     def stands_in(self, text: str) -> bool:
-        """Also with the ending of a case or a plural ("Bürgeramts"), never within another word."""
-        return re.search(rf"\b{re.escape(self.word)}(?:e?s|e?n|er)?\b", text) is not None
+        return pattern((self.word,)).search(text) is not None
 
 
 class Glossary(msgspec.Struct, frozen=True):
@@ -42,6 +42,15 @@ class Glossary(msgspec.Struct, frozen=True):
     said: Mapping[str, Mapping[str, str]] = {}
     files: Mapping[str, str] = {}
     """Language → its file, for findings."""
+
+
+@lru_cache(maxsize=256)
+def pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Any of these, also with the ending of a case or a plural ("Bürgeramts"), never within another
+    word.
+    """
+    listed = "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True))
+    return re.compile(rf"\b(?:{listed})(?:e?s|e?n|er)?\b")
 
 
 def load(folder: Path, problems: list[Problem]) -> Glossary:

@@ -14,6 +14,7 @@ from typing import Protocol
 
 import structlog
 
+from bot.engine.languages import KNOWN, ours
 from bot.letters import by_letters, words_of
 
 SURE = 0.8
@@ -22,25 +23,8 @@ ENOUGH = 3
 """Words; fewer tell nothing."""
 MAX_CHARS = 600
 """What is read of a long text."""
-_OURS = [
-    "de",
-    "en",
-    "tr",
-    "ar",
-    "fa",
-    "ru",
-    "uk",
-    "pl",
-    "ro",
-    "bg",
-    "ku",
-    "fr",
-    "es",
-    "sr",
-    "hr",
-    "bs",
-    "vi",
-]
+_OURS = [*(lang for lang in KNOWN if lang != "de-simple"), "hr", "bs"]
+"""Simple German is German, and "sr" stands for three languages that the model tells apart."""
 _NEAR = [
     "az",
     "mk",
@@ -60,7 +44,6 @@ _NEAR = [
     "ary",
     "so",
 ]
-_AS = {"hr": "sr", "bs": "sr", "arz": "ar", "ary": "ar"}
 
 log = structlog.get_logger()
 _loading = threading.Lock()
@@ -91,9 +74,9 @@ async def language_of(text: str) -> str:
 def _best(ranked: list[tuple[str, float]]) -> str:
     weights: dict[str, float] = defaultdict(float)
     for lang, weight in ranked:
-        weights[_AS.get(lang, lang)] += weight
+        weights[ours(lang, KNOWN) or lang] += weight
     best = max(weights, key=lambda lang: weights[lang])
-    return best if weights[best] >= SURE and best in _OURS else ""
+    return best if weights[best] >= SURE and best in KNOWN else ""
 
 
 def _load() -> _Model:

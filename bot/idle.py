@@ -20,6 +20,7 @@ import structlog
 from bot.engine.book import Book
 from bot.engine.session import Session
 from bot.engine.silence import forget_at, remind_at
+from bot.rounds import Rounds
 from post.errors import CannotOpen, Conflict, StoreAway
 from post.ids import ChatAddress, ChatKey
 from post.keyring import TAG_BYTES, KeyRing
@@ -106,7 +107,7 @@ def sealed_plan(keyring: KeyRing, key: ChatKey, plan: Plan) -> bytes:
     return keyring.seal("traces", f"idle:{key}", _encode(plan))
 
 
-class Idle:
+class Idle(Rounds):
     """The worker's part. `play` deals with what is due; `now` in seconds since 1970."""
 
     def __init__(
@@ -116,27 +117,11 @@ class Idle:
         play: Callable[[Due], Awaitable[None]],
         now: Callable[[], float] = time.time,
     ) -> None:
+        super().__init__()
         self._valkey = valkey
         self._keyring = keyring
         self._play = play
         self._now = now
-        self._stop = asyncio.Event()
-        self._at_rest = asyncio.Event()
-        self._at_rest.set()
-
-    async def run(self) -> None:
-        """Look for what is due until stop() is called."""
-        self._at_rest.clear()
-        try:
-            while not self._stop.is_set():
-                await self._round()
-        finally:
-            self._at_rest.set()
-
-    async def stop(self) -> None:
-        """Take up nothing new, and finish the chat at hand."""
-        self._stop.set()
-        await self._at_rest.wait()
 
     async def _round(self) -> None:
         try:

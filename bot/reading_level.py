@@ -24,6 +24,7 @@ import msgspec
 from pyphen import Pyphen
 
 from bot.engine.facts import PLACEHOLDER
+from bot.glossary import pattern
 from bot.texts import Text
 
 MIN_WORDS = 20
@@ -119,14 +120,7 @@ def _screen(text: Text) -> str:
 
 def _plain(text: str, names: Collection[str]) -> str:
     plain = _ADDRESS.sub(" ", PLACEHOLDER.sub(" ", text))
-    return _names(tuple(names)).sub(_ORDINARY, plain) if names else plain
-
-
-@lru_cache(maxsize=8)
-def _names(names: tuple[str, ...]) -> re.Pattern[str]:
-    """The longest first; also with the ending of a case or a plural."""
-    listed = "|".join(re.escape(name) for name in sorted(names, key=len, reverse=True))
-    return re.compile(rf"\b(?:{listed})(?:e?s|e?n|er)?\b")
+    return pattern(tuple(names)).sub(_ORDINARY, plain) if names else plain
 
 
 @lru_cache(maxsize=1)

@@ -10,10 +10,10 @@ from collections.abc import Collection, Iterator
 from pathlib import Path
 
 from bot.engine.book import Recording
+from bot.engine.languages import SOURCE
 from bot.engine.problems import Problem
 from bot.engine.steps.common import AUDIOS
 
-SOURCE = "de"
 MAX_BYTES = 2 * 1024 * 1024
 """Four minutes at 64 kbit/s: many people pay for every megabyte."""
 _SCRIPT = ".txt"

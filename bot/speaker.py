@@ -18,9 +18,9 @@ from bot.engine.aloud import OF_PROGRAM, alike, recording_of, stem, with_answers
 from bot.engine.book import Book
 from bot.engine.facts import PLACEHOLDER
 from bot.engine.flow import AskOptions, AskText, Call, Flow, Say, Step
+from bot.engine.languages import SOURCE
 from bot.engine.words import WORDS
 
-SOURCE = "de"
 SCRIPT = "script.html"
 FIRST = (
     "choose_language",

@@ -207,6 +207,9 @@ class Lotse:
             now=time.time,
         )
         self.idle = Idle(self.valkey, self.keyring, self.conversation.stayed_silent)
+        self._build_web(passages)
+
+    def _build_web(self, passages: Passages) -> None:
         self.web_chat = WebChat(
             conversation=self.conversation,
             outbox=self.outbox,

@@ -100,7 +100,7 @@ class _Line(asyncio.Protocol):
         self._seconds = seconds
         self._loop = asyncio.get_running_loop()
         self._transport: asyncio.Transport | None = None
-        self._reader = hiredis.Reader(replyError=_refusal)
+        self._reader = hiredis.Reader(replyError=ResponseError)
         self._waiting: deque[asyncio.Future[Any]] = deque()
         self._unsent: list[bytes] = []
         self._answered = self._checked = 0
@@ -181,16 +181,6 @@ class _Line(asyncio.Protocol):
             answer = self._waiting.popleft()
             if not answer.done():
                 answer.set_exception(ConnectionLost(why))
-
-
-_NOT_NOW = ("LOADING", "MASTERDOWN", "READONLY", "NOREPLICAS")
-"""A server that answers like this reads its file, or follows another one: it is as good as away."""
-
-
-def _refusal(text: str) -> Exception:
-    if text.startswith(_NOT_NOW):
-        return ConnectionLost(text.partition(" ")[0])
-    return ResponseError(text.removeprefix("ERR "))
 
 
 def _packed(command: Any) -> bytes:

@@ -8,7 +8,7 @@ import uuid
 from functools import cache
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 import httpx
 
@@ -21,6 +21,9 @@ from lotse.run import end, quiet_server
 from lotse.settings import Settings
 from lotse.wiring import Lotse, utc_now
 from post.keyring import KeyRing
+
+if TYPE_CHECKING:
+    from tests.telegram_server import TelegramServer
 
 ROOT = Path(__file__).resolve().parent.parent
 FAST_LOG_N = 10
@@ -80,6 +83,15 @@ class Running:
         await finish(self.parts)
         await end(self._tasks)
         await self.parts.close()
+
+
+def polls(server: TelegramServer) -> dict[str, str]:
+    """The settings of a bot that fetches its updates from this server."""
+    return {
+        "telegram_token": server.token,
+        "telegram_api": server.base_url,
+        "telegram_mode": "polling",
+    }
 
 
 def as_messenger(running: Running) -> None:

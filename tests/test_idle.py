@@ -23,7 +23,7 @@ from post.keyring import KeyRing
 from post.messages import Message, Outgoing
 from post.outbox import SHOWN_SECONDS, DeliveryError, Outbox, chat_key, sealed_shown
 from tests import report_way
-from tests.running import Running, as_messenger, free_port, shipped_book
+from tests.running import Running, as_messenger, free_port, polls, shipped_book
 from tests.telegram_server import TelegramServer
 
 HOUR = 3600
@@ -296,9 +296,7 @@ async def messenger(
         valkey_url,
         port=port,
         public_url=f"http://127.0.0.1:{port}",
-        telegram_mode="polling",
-        telegram_api=telegram.base_url,
-        telegram_token=telegram.token,
+        **polls(telegram),
     ) as running:
         yield running
 

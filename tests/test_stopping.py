@@ -17,7 +17,7 @@ from bot.delivery import Delivery
 from lotse.run import _drain, end
 from post.errors import SettingsError
 from tests.counsellor import Counsellor
-from tests.running import Running, Visitor, free_port
+from tests.running import Running, Visitor, free_port, polls
 from tests.telegram_server import TelegramServer
 from tests.test_delivery import (
     Post,
@@ -163,9 +163,7 @@ async def test_polling_finishes_what_it_has_begun(
             tmp_path,
             valkey_url,
             port=free_port(),
-            telegram_token=server.token,
-            telegram_api=server.base_url,
-            telegram_mode="polling",
+            **polls(server),
         )
         async with running as lotse:
             talk: Any = lotse.parts.conversation

@@ -14,7 +14,7 @@ from typing import Any
 import msgspec
 import pytest
 from axe_playwright_python.async_playwright import Axe
-from playwright.async_api import Browser, Locator, Page, expect
+from playwright.async_api import Browser, Locator, Page, Route, expect
 
 from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
@@ -151,6 +151,27 @@ async def test_languages_real_and_pseudo(
         await present(page, "safe")
         width = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
         assert await page.evaluate(width) == 0
+    assert complaints == []
+
+
+async def test_a_graph_that_comes_late_does_not_replace_the_present_one(
+    chrome: Browser, preview: Preview, complaints: Complaints
+) -> None:
+    async with opened(chrome, preview, complaints) as page:
+        held: list[Route] = []
+
+        async def hold(route: Route) -> None:
+            held.append(route)
+
+        await page.route("**/graph", hold, times=1)
+        await page.get_by_test_id("flow").select_option("school")
+        while not held:
+            await asyncio.sleep(0.01)
+        late = await held[0].fetch()
+        await report(page)
+        await held[0].fulfill(response=late)
+        await page.evaluate("() => new Promise(requestAnimationFrame)")
+        await present(page, "age")
     assert complaints == []
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from post.dead_letters import MAX_FAILURES
 from tests.dead_letters.poison import PHONE, POISON, SORRY, Poisoned, letters, said
-from tests.running import Running, Visitor, free_port
+from tests.running import Running, Visitor, free_port, polls
 from tests.telegram_server import TelegramServer
 from tests.test_webhook import HEADERS, message
 
@@ -60,9 +60,7 @@ async def test_polling_goes_on_after_a_poisoned_update_in_order(
             tmp_path,
             valkey_url,
             port=free_port(),
-            telegram_token=server.token,
-            telegram_api=server.base_url,
-            telegram_mode="polling",
+            **polls(server),
         )
         async with running as lotse:
             poisoned = Poisoned(lotse, monkeypatch)

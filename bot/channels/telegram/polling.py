@@ -25,6 +25,7 @@ from bot.channels.telegram.receive import (
     to_update,
 )
 from bot.conversation import Conversation
+from bot.rounds import Rounds
 from post.errors import BadInput, LotseError, StoreAway
 from post.outbox import DeliveryError
 
@@ -40,29 +41,12 @@ log = structlog.get_logger()
 _decode = msgspec.json.Decoder(list[msgspec.Raw]).decode
 
 
-class TelegramPolling:
+class TelegramPolling(Rounds):
     def __init__(self, api: TelegramApi, conversation: Conversation) -> None:
+        super().__init__()
         self._api = api
         self._conversation = conversation
         self._offset = 0
-        self._stop = asyncio.Event()
-        self._at_rest = asyncio.Event()
-        self._at_rest.set()
-
-    async def run(self) -> None:
-        """Poll until stop() is called."""
-        self._at_rest.clear()
-        try:
-            await self._delete_webhook()
-            while not self._stop.is_set():
-                await self._round()
-        finally:
-            self._at_rest.set()
-
-    async def stop(self) -> None:
-        """Ask for nothing more, and finish what has come."""
-        self._stop.set()
-        await self._at_rest.wait()
 
     async def _round(self) -> None:
         try:
@@ -87,7 +71,7 @@ class TelegramPolling:
             task.cancel()
             stopped.cancel()
 
-    async def _delete_webhook(self) -> None:
+    async def _begin(self) -> None:
         try:
             await self._api.call("deleteWebhook", {"drop_pending_updates": False})
         except DeliveryError as error:

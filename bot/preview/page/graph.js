@@ -8,6 +8,7 @@ const ROOM = 60; // pixels round the present step that stay in view, so that its
 const NAMES = { passed: "schon besucht", present: "hier stehen Sie" };
 
 let drawn = ""; // which picture stands in the frame
+let latest = ""; // which one was wanted last: pictures can come in another order than asked for
 let jump = () => {};
 
 fit.addEventListener("click", () => {
@@ -23,8 +24,10 @@ frame.addEventListener("keydown", onKey);
 export async function drawGraph(state, onJump) {
   jump = onJump;
   const wanted = [state.play, state.flow, state.lang, state.version].join(" ");
+  latest = wanted;
   if (wanted !== drawn) {
     const picture = await getPicture(`/api/plays/${state.play}/graph`);
+    if (wanted !== latest) return;
     for (const part of picture.querySelectorAll("style, script")) part.remove();
     // Its steps are buttons here: no longer one picture.
     picture.setAttribute("role", "presentation");
