@@ -35,6 +35,7 @@ Now = Callable[[], datetime]
 Alive = Callable[[bytes], bool]
 """Whether the key that sealed a record still exists (KeyRing.alive)."""
 QUEUE_LIMIT = 500
+_OF_THE_STATE = ("timer", "due", "waiting_for", "answer_by", "offered_to", "answered")
 case_of = [cases.c[name] for name in Case.__struct_fields__]
 
 
@@ -176,6 +177,7 @@ async def move_case(connection: AsyncConnection, before: Case, after: Case, day:
             state=after.state,
             epoch=after.epoch,
             owner=after.owner,
+            **{name: getattr(after, name) for name in _OF_THE_STATE},
             activity=next_activity(),
             closed=day if after.state == State.CLOSED else None,
         )
@@ -210,7 +212,12 @@ async def locked_case(connection: AsyncConnection, case_id: CaseId) -> Case | No
 async def set_state(connection: AsyncConnection, case: Case) -> None:
     """Write the state of a locked case that goes on, and move it to the front of the queue."""
     change = update(cases).where(cases.c.id == case.id)
-    values = {"state": case.state, "closed": None, "activity": next_activity()}
+    values = {
+        "state": case.state,
+        "closed": None,
+        "activity": next_activity(),
+        **{name: getattr(case, name) for name in _OF_THE_STATE},
+    }
     await connection.execute(change.values(values))
 
 
@@ -273,6 +280,15 @@ def case_from(row: Row[Any]) -> Case:
         recipient=Recipient(row.recipient),
         demo=bool(row.demo),
         withdraw_due=row.withdraw_due,
+        urgency=row.urgency,
+        timer=row.timer,
+        due=row.due,
+        waiting_for=row.waiting_for,
+        answer_by=row.answer_by,
+        offered_to=StaffId(row.offered_to) if row.offered_to else None,
+        answered=row.answered,
+        interpreter=row.interpreter,
+        translate=bool(row.translate),
     )
 
 

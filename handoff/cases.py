@@ -13,11 +13,16 @@ Rules
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import Literal
 
 import msgspec
 
 from post.errors import Conflict
 from post.ids import CaseId, Recipient, StaffId
+
+Urgency = Literal["danger", "soon", "ordinary"]
+WaitingFor = Literal["resident", "other"]
+Interpreter = Literal["wanted", "arranged"]
 
 
 class State(StrEnum):
@@ -70,6 +75,11 @@ _CHANGES_HANDS = frozenset({Verb.CLAIM, Verb.RELEASE, Verb.FREE, Verb.CLOSE, Ver
 class Case(msgspec.Struct, frozen=True):
     """What the server may know of a case. `day` (ISO) is the day it was taken in; `withdraw_due`
     (seconds since 1970) is when it will be erased, unless the resident thinks better of it.
+
+    `timer` names what the clock does next with it, at `due` (seconds since 1970). `waiting_for` is
+    known while WAITING, `answer_by` (a day) while SCHEDULED, `offered_to` while HANDOVER.
+    `answered` is the day of the first answer of a human; `translate`: the resident of a safe line
+    wants the desk's machine to translate.
     """
 
     id: CaseId
@@ -85,6 +95,15 @@ class Case(msgspec.Struct, frozen=True):
     recipient: Recipient
     demo: bool
     withdraw_due: int | None = None
+    urgency: Urgency = "ordinary"
+    timer: str | None = None
+    due: int | None = None
+    waiting_for: WaitingFor | None = None
+    answer_by: str | None = None
+    offered_to: StaffId | None = None
+    answered: str | None = None
+    interpreter: Interpreter | None = None
+    translate: bool = False
 
 
 def transition(

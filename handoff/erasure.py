@@ -23,11 +23,32 @@ from handoff.cases import Case, State
 from handoff.ledger import Ledger
 from handoff.records import Note
 from handoff.store import Store
-from handoff.tables import cases, exclusions, items, reads, shares, to_send, wraps
+from handoff.tables import (
+    cases,
+    deadlines,
+    drafts,
+    exclusions,
+    items,
+    reads,
+    shares,
+    slips,
+    to_send,
+    wraps,
+)
 from post.ids import CaseId
 
 _PAGE = 500
-_BELONGS_TO_A_CASE = (items, wraps, shares, exclusions, to_send, reads)
+_BELONGS_TO_A_CASE = (
+    items,
+    wraps,
+    shares,
+    exclusions,
+    to_send,
+    reads,
+    deadlines,
+    drafts,
+    slips,
+)
 _BLANK: dict[str, Any] = {
     "flow": "",
     "lang": "",
@@ -40,6 +61,15 @@ _BLANK: dict[str, Any] = {
     "chat_lookup": None,
     "closed": None,
     "withdraw_due": None,
+    "urgency": "ordinary",
+    "timer": None,
+    "due": None,
+    "waiting_for": None,
+    "answer_by": None,
+    "offered_to": None,
+    "answered": None,
+    "interpreter": None,
+    "translate": False,
     "notice_version": "",
     "notice_lang": "",
     "notice_day": "",

@@ -130,6 +130,23 @@ cases = Table(
     Column("notice_version", String, nullable=False),
     Column("notice_lang", String, nullable=False),
     Column("notice_day", String, nullable=False),
+    # "danger", "soon" (something runs out within 7 days) or "ordinary".
+    Column("urgency", String, nullable=False),
+    # What the clock does next with this case, and when (seconds since 1970, a full hour).
+    Column("timer", String),
+    Column("due", BigInteger, index=True),
+    # While WAITING: "resident" or "other".
+    Column("waiting_for", String),
+    # While SCHEDULED: the day by which the resident hears from us.
+    Column("answer_by", String),
+    # While HANDOVER: to whom.
+    Column("offered_to", String, ForeignKey("staff.id")),
+    # The day of the first answer of a human.
+    Column("answered", String),
+    # "wanted" or "arranged", where the resident needs a person who interprets.
+    Column("interpreter", String),
+    # Whether the resident of a safe line wants the desk's machine to translate.
+    Column("translate", Boolean, nullable=False),
 )
 
 wraps = Table(
@@ -175,6 +192,85 @@ items = Table(
     UniqueConstraint("case", "item"),
     UniqueConstraint("case", "author", "seq"),
     sqlite_autoincrement=True,
+)
+
+deadlines = Table(
+    "deadlines",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("case", String, ForeignKey("cases.id"), nullable=False, index=True),
+    # The last day; which rule it follows from stands in the sealed record.
+    Column("day", String, nullable=False, index=True),
+    Column("open", Boolean, nullable=False),
+)
+
+drafts = Table(
+    "drafts",
+    metadata,
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    # Sealed to the case.
+    Column("ciphertext", LargeBinary, nullable=False),
+)
+
+mutes = Table(
+    "mutes",
+    metadata,
+    Column("chat_lookup", String, primary_key=True),
+    Column("team", String, primary_key=True),
+    Column("by", String, nullable=False),
+    Column("day", String, nullable=False),
+)
+
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), nullable=False, index=True),
+    # Both days included.
+    Column("first_day", String, nullable=False),
+    Column("last_day", String, nullable=False),
+    Column("deputy", String, ForeignKey("staff.id")),
+)
+
+canned = Table(
+    "canned",
+    metadata,
+    Column("id", String, primary_key=True),
+    Column("team", String, nullable=False, index=True),
+    # Title and texts by language, sealed by the key ring.
+    Column("sealed", LargeBinary, nullable=False),
+    Column("by", String, nullable=False),
+    Column("day", String, nullable=False),
+)
+
+slips = Table(
+    "slips",
+    metadata,
+    # What is to be counted of a closed case, sealed by the key ring until its quarter is over.
+    Column("case", String, ForeignKey("cases.id"), primary_key=True),
+    Column("quarter", String, nullable=False, index=True),
+    Column("sealed", LargeBinary, nullable=False),
+)
+
+statistics = Table(
+    "statistics",
+    metadata,
+    # Random, and the order in which rows lie: nothing leads from here to a case.
+    Column("id", String, primary_key=True),
+    Column("quarter", String, nullable=False, index=True),
+    Column("team", String, nullable=False),
+    # Coded values, JSON.
+    Column("coded", String, nullable=False),
+    sqlite_with_rowid=False,
+)
+
+notify = Table(
+    "notify",
+    metadata,
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    # Where and of what somebody wants to be told, sealed by the key ring.
+    Column("sealed", LargeBinary, nullable=False),
 )
 
 reads = Table(
