@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 # Tests wait for browsers and other programs most of the time: more workers than two cores hold.
 WORKERS ?= 3
-.PHONY: setup run test check coverage bench lock pictures clean
+.PHONY: setup run test check coverage bench soak lock pictures clean
 .DEFAULT_GOAL := run
 
 setup: $(VENV)/.ready
@@ -36,6 +36,7 @@ coverage: setup
 
 bench: setup
 	$(BIN)/python -m bench
+	$(BIN)/python -m bench.desk
 
 pictures: setup
 	sh tests/prepare.sh
@@ -43,10 +44,14 @@ pictures: setup
 	$(BIN)/python -m tests.pictures_flows
 	$(BIN)/python -m tests.pictures_preview
 
+# Half an hour on a quiet machine: people write while everything round Lotse fails.
+soak: setup
+	$(BIN)/python -m tests.soak --write
+
 lock:
 	$(PYTHON) -m venv $(VENV)-lock && $(VENV)-lock/bin/pip install --quiet uv
 	for f in run dev; do $(VENV)-lock/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url --no-header --upgrade --excludes requirements/without.txt requirements/$$f.in -o requirements/$$f.txt; done
 	rm -rf $(VENV)-lock
 
 clean:
-	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache *.egg-info
+	rm -rf $(VENV) build .mypy_cache .ruff_cache .pytest_cache .cache *.egg-info

@@ -47,6 +47,7 @@ class Api:
     def application(self) -> web.Application:
         application = web.Application(client_max_size=LONGEST_BODY)
         application.router.add_route("*", "/bot{token:[^/]+}/{method}", self.handle)
+        application.router.add_route("GET", "/file/bot{token:[^/]+}/{path:.+}", self.download)
         application.router.add_route("*", "/{anything:.*}", _nothing_here)
         return application
 
@@ -58,6 +59,8 @@ class Api:
         try:
             self._check(request)
             fault = self.faults.take(method)
+            if fault and fault.before_processing:
+                return _drop(request)
             given_arguments = await arguments.of_request(request)
             given = given_arguments.values
             answer = await self._with_fault(fault, method, given_arguments)
@@ -70,6 +73,13 @@ class Api:
         if fault and fault.after_processing:
             return _drop(request)
         return web.json_response(body, status=status)
+
+    async def download(self, request: web.Request) -> web.StreamResponse:
+        """A file that getFile has named."""
+        content = self.world.uploads.get(request.match_info["path"].rpartition("/")[2])
+        if request.match_info["token"] != self.token or content is None:
+            return await _nothing_here(request)
+        return web.Response(body=content, content_type="application/octet-stream")
 
     async def call(self, method: str, given: Arguments) -> object:
         """The result of a method; the webhook calls this too."""
@@ -101,6 +111,7 @@ class Api:
         """Names are compared without regard to case, as documented."""
         about_world: dict[str, Callable[[World, Arguments], object]] = {
             "getMe": profile.get_me,
+            "getFile": messages.get_file,
             "setMyCommands": profile.set_my_commands,
             "setMyDescription": profile.set_my_description,
             "setMyShortDescription": profile.set_my_short_description,

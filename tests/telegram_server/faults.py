@@ -9,7 +9,8 @@ from .errors import ApiError
 
 @dataclass
 class Fault:
-    """One order. `after_processing`: the call is carried out, then the connection is dropped.
+    """One order. `after_processing`: the call is carried out, then the connection is dropped;
+    `before_processing`: it is dropped, and nothing was carried out.
 
     `delay` (seconds) comes before everything else; `status` 200 with a delay is only slow.
     """
@@ -20,6 +21,7 @@ class Fault:
     retry_after: int | None = None
     times: int = 1
     after_processing: bool = False
+    before_processing: bool = False
     delay: float = 0.0
 
     def refusal(self) -> ApiError | None:

@@ -27,6 +27,26 @@ class People:
         self.updates.add("message", message.as_json(), chat_id)
         return message
 
+    def send_file(
+        self, chat_id: int, kind: str, content: bytes, name: str, caption: str
+    ) -> Message:
+        """A photo (as JPEG), a voice message or a document of the user."""
+        chat = self.world.open_chat(chat_id)
+        message = self.world.add_message(chat, chat.user(), "", None)
+        file_id = f"file{len(self.world.uploads)}"
+        self.world.uploads[file_id] = content
+        file: Json = {"file_id": file_id, "file_unique_id": file_id, "file_size": len(content)}
+        if kind == "photo":
+            small = {**file, "file_id": "thumbnail", "width": 90, "height": 90}
+            what: object = [small, {**file, "width": 1280, "height": 960}]
+        else:
+            what = {**file, "file_name": name} if kind == "document" else {**file, "duration": 3}
+        body = {key: value for key, value in message.as_json().items() if key != "text"}
+        if caption:
+            body["caption"] = caption
+        self.updates.add("message", {**body, kind: what}, chat_id)
+        return message
+
     def edit(self, chat_id: int, message_id: int, text: str) -> None:
         message = self.world.chats[chat_id].messages[message_id]
         message.text = clean(text)

@@ -90,6 +90,12 @@ class TelegramServer:
         """A message from the user of that chat; a positive chat id is the user's own id."""
         return self.people.send(chat_id, text, language_code)
 
+    async def user_sends_file(
+        self, chat_id: int, kind: str, content: bytes, name: str = "", caption: str = ""
+    ) -> Message:
+        """A "photo", "voice" or "document" from the user of that chat."""
+        return self.people.send_file(chat_id, kind, content, name, caption)
+
     async def user_taps(self, chat_id: int, label_or_data: str) -> str:
         """A press of that button in the newest message that has it; the id of the press."""
         return self.people.tap(chat_id, label_or_data)
@@ -141,7 +147,7 @@ class TelegramServer:
         self,
         chat_id: int,
         predicate: Callable[[VisibleMessage], object] | str,
-        timeout: float = 5.0,
+        timeout: float = 60.0,
         after: int = 0,
     ) -> VisibleMessage:
         """The newest message of the bot that fits, as soon as there is one.
@@ -164,7 +170,7 @@ class TelegramServer:
         self,
         chat_id: int,
         condition: Callable[[list[VisibleMessage]], object],
-        timeout: float = 5.0,
+        timeout: float = 60.0,
     ) -> list[VisibleMessage]:
         """The chat, as soon as the condition on all its visible messages holds."""
         loop = asyncio.get_running_loop()
@@ -188,15 +194,26 @@ class TelegramServer:
         retry_after: int | None = None,
         times: int = 1,
         after_processing: bool = False,
+        before_processing: bool = False,
         delay: float = 0.0,
     ) -> None:
         """The next `times` calls of that method ("*": any) fail so.
 
-        `after_processing`: carried out, then the connection is dropped without an answer.
+        `after_processing`: carried out, then the connection is dropped without an answer;
+        `before_processing`: dropped, and not carried out.
         `delay`: seconds before anything happens; with status 200 the call is only slow.
         """
         self.api.faults.add(
-            Fault(method, status, description, retry_after, times, after_processing, delay)
+            Fault(
+                method,
+                status,
+                description,
+                retry_after,
+                times,
+                after_processing,
+                before_processing,
+                delay,
+            )
         )
 
 

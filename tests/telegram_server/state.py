@@ -122,6 +122,7 @@ class World:
         self.clock = clock
         self.chats: dict[int, Chat] = {}
         self.queries: dict[str, Query] = {}
+        self.uploads: dict[str, bytes] = {}
         self.profile = Profile()
         self.changed = Bell()
         self._message_ids = itertools.count(1)
