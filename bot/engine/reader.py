@@ -1,10 +1,8 @@
-"""Reads flow files and the teams file; every error gets its file, line and column."""
+"""Reads flow files; every error gets its file, line and column."""
 
 from __future__ import annotations
 
 from typing import Literal, cast
-
-import msgspec
 
 from bot.engine.fields import Fields
 from bot.engine.flow import ACCEPTED, Accepted, Data, Flow, Keep, Step
@@ -27,22 +25,7 @@ _TOP = {
     "steps",
     "redirects",
 }
-KEEP_DAYS = range(1, 3651)
-LOCK_MINUTES = range(5, 61)
 ABOUT_STATUS = ("residence", "asylum", "insurance")
-
-
-class Team(msgspec.Struct, frozen=True):
-    """`telegram`: may a person tell their story there (allow), are they invited to the safe line
-    for it (invite), or is nothing handed over from there (off). `keep_days` after closing its cases
-    are erased; after `lock_minutes` of nobody touching them its counsellors' pages lock themselves.
-    """
-
-    id: str
-    name: str
-    telegram: str
-    keep_days: int = 90
-    lock_minutes: int = 15
 
 
 def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
@@ -75,37 +58,6 @@ def read_flow(text: str, file: str, problems: list[Problem]) -> Flow | None:
         places=dict(top.node.places()),
     )
     return flow if len(problems) == before else None
-
-
-def read_teams(text: str, file: str, problems: list[Problem]) -> dict[str, Team]:
-    root = parse(text, file, problems)
-    if root is None:
-        return {}
-    teams = {}
-    if not root.value:
-        problems.append(
-            Problem(file, 1, 1, "There is no team.", "Add the one that answers people.")
-        )
-    for team_id, fields in Fields(root, file, problems, "the teams file").entries("team").items():
-        fields.only({"name", "de", "telegram", "keep_days", "lock_minutes"})
-        teams[team_id] = Team(
-            team_id,
-            fields.text("name", needed=True),
-            fields.one_of("telegram", ["invite", "allow", "off"], "invite"),
-            _within(fields, "keep_days", KEEP_DAYS, 90),
-            _within(fields, "lock_minutes", LOCK_MINUTES, 15),
-        )
-    return teams
-
-
-def _within(fields: Fields, name: str, allowed: range, otherwise: int) -> int:
-    value = fields.number(name)
-    if value is None:
-        return otherwise
-    if value not in allowed:
-        todo = f"Take a number from {allowed[0]} to {allowed[-1]}."
-        fields.problem(f'"{name}" is {value}.', todo, fields.key_place(name))
-    return value
 
 
 def _check_version(top: Fields) -> None:
