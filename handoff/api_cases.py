@@ -2,19 +2,20 @@
 
 from typing import Annotated, Any
 
-import msgspec
 from fastapi import APIRouter, Depends, Request, Response
+from starlette.datastructures import QueryParams
 
+from handoff.api_items import own_of
 from handoff.api_parts import Parts, case_id_of, cursor_of
+from handoff.api_shown import shown_case
+from handoff.cases import OPEN
 from handoff.desk import Opened, Reply
 from handoff.door import REPLY_BODY, Door, answer, read
 from handoff.entitled import Right
-from handoff.records import Member, Seen, StoredItem
+from handoff.presence import Looking
+from handoff.queue_store import PAGE, Wanted
+from handoff.records import Member, StoredItem
 from post.errors import BadInput
-
-
-class _Epoch(msgspec.Struct):
-    epoch: int
 
 
 def case_routes(router: APIRouter, door: Door, parts: Parts) -> None:
@@ -22,15 +23,27 @@ def case_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     desk = parts.desk
 
     @router.get("/cases")
-    async def cases(me: Me, state: str = "open") -> Response:
-        if state not in ("open", "closed"):
-            raise BadInput("state is open or closed")
-        found = await desk.queue(me, closed=state == "closed")
-        return answer({"cases": [_case(seen, me) for seen in found]})
+    async def cases(me: Me, request: Request) -> Response:
+        asked = request.query_params
+        looking = await parts.presence.others(me)
+        if "ids" in asked:
+            some = [case_id_of(each) for each in asked["ids"].split(",") if each]
+            found = await desk.queue.some(me, some)
+            return answer({"cases": [shown_case(seen, me, looking) for seen in found]})
+        page = await desk.queue.page(me, _wanted(asked))
+        return answer(
+            {
+                "cases": [shown_case(seen, me, looking) for seen in page.cases],
+                "next": page.next,
+                "counts": await desk.queue.counts(me),
+            }
+        )
 
     @router.get("/cases/{case_id}")
     async def case(me: Me, case_id: str) -> Response:
-        return answer(_opened(await desk.open_case(me, case_id_of(case_id)), me))
+        opened = await desk.open_case(me, case_id_of(case_id))
+        shown = _opened(opened, me, await parts.presence.others(me))
+        return answer({**shown, **await own_of(parts, me, opened.seen.case.id)})
 
     @router.get("/cases/{case_id}/items")
     async def items(me: Me, case_id: str, after: str = "0") -> Response:
@@ -42,21 +55,6 @@ def writing_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     Me = Annotated[Member, Depends(door.having(Right.CASES))]  # noqa: N806 (a type)
     desk = parts.desk
 
-    @router.post("/cases/{case_id}/claim")
-    async def claim(me: Me, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.claim(me, case_id_of(case_id), epoch), me))
-
-    @router.post("/cases/{case_id}/release")
-    async def release(me: Me, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.release(me, case_id_of(case_id), epoch), me))
-
-    @router.post("/cases/{case_id}/closure")
-    async def close(me: Me, case_id: str, request: Request) -> Response:
-        epoch = (await read(request, _Epoch)).epoch
-        return answer(_case(await desk.close(me, case_id_of(case_id), epoch), me))
-
     @router.post("/cases/{case_id}/items")
     async def reply(me: Me, case_id: str, request: Request) -> Response:
         given = await read(request, Reply, REPLY_BODY)
@@ -64,32 +62,29 @@ def writing_routes(router: APIRouter, door: Door, parts: Parts) -> None:
         return answer({"n": appended.n}, 201 if appended.new else 200)
 
 
-def _case(seen: Seen, me: Member) -> dict[str, Any]:
-    case = seen.case
-    owner = {"id": case.owner, "shown_name": seen.owner_name or ""} if case.owner else None
-    return {
-        "id": case.id,
-        "number": case.number,
-        "team": case.team,
-        "state": case.state,
-        "epoch": case.epoch,
-        "owner": owner,
-        "lang": case.lang,
-        "channel": case.channel,
-        "day": case.day,
-        "items": seen.items,
-        "unread": seen.unread,
-        "mine": case.owner == me.id,
-        "demo": case.demo,
-        "line": "safe" if seen.resident else "server",
-        "withdrawing": case.withdraw_due is not None,
-    }
+def _wanted(asked: QueryParams) -> Wanted:
+    """Raises BadInput for what no queue can be asked."""
+    state, limit = asked.get("state", "open"), asked.get("limit", str(PAGE))
+    if state not in ("open", "closed", *OPEN):
+        raise BadInput("state is open, closed, or one of the open ones")
+    return Wanted(
+        state="closed" if state == "closed" else "open",
+        team=asked.get("team", ""),
+        lang=asked.get("lang", ""),
+        urgency=asked.get("urgency", ""),
+        mine=asked.get("mine") == "yes",
+        free=asked.get("owner") == "none",
+        stand=state if state in OPEN else "",
+        until=asked.get("until", ""),
+        before=asked.get("before", ""),
+        limit=cursor_of(limit),
+    )
 
 
-def _opened(opened: Opened, me: Member) -> dict[str, Any]:
+def _opened(opened: Opened, me: Member, looking: Looking) -> dict[str, Any]:
     head = {"author": f"staff:{me.id}", "next": opened.head.next, "prev": opened.head.prev}
     return {
-        **_case(opened.seen, me),
+        **shown_case(opened.seen, me, looking),
         "recipient": opened.seen.case.recipient,
         "resident": opened.seen.resident,
         "wrap": opened.wrap,

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from sqlalchemy import (
     ColumnElement,
     Row,
@@ -16,7 +17,6 @@ from sqlalchemy import (
     false,
     func,
     insert,
-    literal,
     or_,
     select,
     update,
@@ -25,18 +25,30 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.cases import OPEN, Case, State
-from handoff.records import Head, Member, NewItem, Note, Opening, Parcel, Seen
+from handoff.records import Head, NewItem, Note, Opening, Parcel
 from handoff.store import Store
-from handoff.tables import audit, cases, exclusions, items, reads, shares, staff, to_send, wraps
+from handoff.tables import audit, cases, deadlines, exclusions, items, mutes, shares, to_send, wraps
 from post.ids import CaseId, ItemId, Recipient, StaffId
 from post.sealing import chain_hash
 
 Now = Callable[[], datetime]
 Alive = Callable[[bytes], bool]
 """Whether the key that sealed a record still exists (KeyRing.alive)."""
+Holders = Mapping[str, Iterable[str]]
 QUEUE_LIMIT = 500
 _OF_THE_STATE = ("timer", "due", "waiting_for", "answer_by", "offered_to", "answered")
 case_of = [cases.c[name] for name in Case.__struct_fields__]
+
+
+class BeforeHearing(msgspec.Struct, frozen=True):
+    """`route` is sealed, None for an erased case; `closed` the day of closing; `muted`: the team
+    takes no messages of the case's chat.
+    """
+
+    case: Case
+    route: bytes | None
+    closed: str | None
+    muted: bool
 
 
 class KeyIsGone(Exception):
@@ -109,45 +121,71 @@ class CaseStore:
                 await insert_note(connection, note, self._now())
             return sealed
 
-    async def move(self, before: Case, after: Case, note: Note, parcel: Parcel) -> bool:
+    async def move(self, before: Case, after: Case, note: Note, parcel: Parcel | None) -> bool:
         """Change a case that is still as it was in `before`; False when somebody was faster."""
         async with self._store.writing() as connection:
             if not await move_case(connection, before, after, self._day()):
                 return False
             await insert_note(connection, note, self._now())
-            await insert_parcel(connection, parcel)
+            if parcel is not None:
+                await insert_parcel(connection, parcel)
             return True
 
-    async def queue(self, viewer: Member, states: Iterable[State]) -> list[Seen]:
-        """Of the viewer's teams, without those kept from them and those being withdrawn; newest
-        activity first, at most QUEUE_LIMIT.
-        """
-        query = _seen_by(viewer.id).where(cases.c.state.in_(list(states)))
-        query = query.where(cases.c.team.in_(viewer.teams), ~_excluded(viewer.id))
-        query = query.where(cases.c.withdraw_due.is_(None))
-        query = query.order_by(cases.c.activity.desc(), cases.c.id).limit(QUEUE_LIMIT)
-        async with self._store.reading() as connection:
-            return [_seen(row) for row in await connection.execute(query)]
-
-    async def seen(self, viewer: StaffId, case_id: CaseId) -> Seen | None:
-        async with self._store.reading() as connection:
-            found = await connection.execute(_seen_by(viewer).where(cases.c.id == case_id))
-            row = found.first()
-            return _seen(row) if row else None
-
-    async def held_wrongly(self, holders: Mapping[str, Iterable[str]]) -> list[Case]:
+    async def held_wrongly(self, holders: Holders) -> list[Case]:
         """Open cases whose owner is none of their team's key-holders, or from whom they are kept.
 
         `holders` are the staff ids of each team.
         """
-        rightly = [
-            and_(cases.c.team == team, cases.c.owner.in_(list(staff_ids)))
-            for team, staff_ids in holders.items()
-        ]
-        query = select(*case_of).where(cases.c.state.in_(OPEN), cases.c.owner.is_not(None))
-        query = query.where(or_(~or_(false(), *rightly), _excluded(cases.c.owner)))
+        return await self._found(
+            cases.c.state.in_(OPEN), cases.c.owner.is_not(None), _wrongly(holders, cases.c.owner)
+        )
+
+    async def offered_wrongly(self, holders: Holders) -> list[Case]:
+        """Cases offered to somebody who may not have them (any more)."""
+        return await self._found(
+            cases.c.offered_to.is_not(None), _wrongly(holders, cases.c.offered_to)
+        )
+
+    async def is_kept(self, case_id: CaseId, staff_id: StaffId) -> bool:
+        """Whether the case is kept from this person."""
+        mine = (exclusions.c.case == case_id, exclusions.c.staff == staff_id)
         async with self._store.reading() as connection:
-            return [case_from(row) for row in await connection.execute(query.limit(QUEUE_LIMIT))]
+            return (
+                await connection.execute(select(exclusions.c.case).where(*mine))
+            ).first() is not None
+
+    async def has_deadline(self, case_id: CaseId) -> bool:
+        """Whether one of its deadlines is still open."""
+        query = select(deadlines.c.id).where(deadlines.c.case == case_id, deadlines.c.open)
+        async with self._store.reading() as connection:
+            return (await connection.execute(query.limit(1))).first() is not None
+
+    async def before_hearing(self, case_id: CaseId) -> BeforeHearing | None:
+        """What decides on a message of the resident, read at once; None: there is no such case."""
+        return await self._hearing(cases.c.id == case_id)
+
+    async def newest_closed(self, chat_lookup: str) -> BeforeHearing | None:
+        """Of this chat, the case that was closed last."""
+        return await self._hearing(
+            cases.c.chat_lookup == chat_lookup, cases.c.state == State.CLOSED
+        )
+
+    async def _hearing(self, *conditions: ColumnElement[bool]) -> BeforeHearing | None:
+        muted = exists().where(
+            mutes.c.chat_lookup == cases.c.chat_lookup, mutes.c.team == cases.c.team
+        )
+        query: Select[Any] = select(*case_of, cases.c.route, cases.c.closed, muted.label("muted"))
+        query = query.where(*conditions).order_by(cases.c.activity.desc()).limit(1)
+        async with self._store.reading() as connection:
+            row = (await connection.execute(query)).first()
+            if row is None:
+                return None
+            return BeforeHearing(case_from(row), row.route, row.closed, bool(row.muted))
+
+    async def _found(self, *conditions: ColumnElement[bool]) -> list[Case]:
+        query = select(*case_of).where(*conditions).limit(QUEUE_LIMIT)
+        async with self._store.reading() as connection:
+            return [case_from(row) for row in await connection.execute(query)]
 
     def _day(self) -> str:
         return self._now().date().isoformat()
@@ -173,6 +211,9 @@ async def move_case(connection: AsyncConnection, before: Case, after: Case, day:
         .where(cases.c.id == before.id, cases.c.epoch == before.epoch)
         .where(cases.c.state == before.state)
         .where(cases.c.withdraw_due.is_not_distinct_from(before.withdraw_due))
+        # A reminder changes nothing else: without these two workers would both send it.
+        .where(cases.c.timer.is_not_distinct_from(before.timer))
+        .where(cases.c.due.is_not_distinct_from(before.due))
         .values(
             state=after.state,
             epoch=after.epoch,
@@ -214,6 +255,8 @@ async def set_state(connection: AsyncConnection, case: Case) -> None:
     change = update(cases).where(cases.c.id == case.id)
     values = {
         "state": case.state,
+        "epoch": case.epoch,
+        "owner": case.owner,
         "closed": None,
         "activity": next_activity(),
         **{name: getattr(case, name) for name in _OF_THE_STATE},
@@ -289,39 +332,19 @@ def case_from(row: Row[Any]) -> Case:
         answered=row.answered,
         interpreter=row.interpreter,
         translate=bool(row.translate),
+        translate_asked=row.translate_asked,
     )
 
 
-def _seen_by(viewer: StaffId) -> Select[Any]:
-    """Cases with their owner's name, the number of items, and of those `viewer` has not seen."""
-    read = select(reads.c.n).where(reads.c.case == cases.c.id, reads.c.staff == viewer)
-    of_case = select(func.count()).select_from(items).where(items.c.case == cases.c.id)
-    unread = of_case.where(
-        items.c.author != literal(f"staff:{viewer}"),
-        items.c.n > func.coalesce(read.scalar_subquery(), 0),
-    )
-    return select(
-        *case_of,
-        cases.c.resident,
-        _excluded(viewer).label("excluded"),
-        staff.c.shown_name.label("owner_name"),
-        of_case.scalar_subquery().label("item_count"),
-        unread.scalar_subquery().label("unread_count"),
-    ).select_from(cases.outerjoin(staff, staff.c.id == cases.c.owner))
+def _wrongly(holders: Holders, who: ColumnElement[Any]) -> ColumnElement[bool]:
+    """Whether the person in this column is none of their team's key-holders, or kept from it."""
+    rightly = [
+        and_(cases.c.team == team, who.in_(list(staff_ids))) for team, staff_ids in holders.items()
+    ]
+    return or_(~or_(false(), *rightly), excluded(who))
 
 
-def _seen(row: Row[Any]) -> Seen:
-    return Seen(
-        case=case_from(row),
-        owner_name=row.owner_name,
-        items=row.item_count,
-        unread=row.unread_count,
-        resident=Recipient(row.resident) if row.resident else None,
-        excluded=bool(row.excluded),
-    )
-
-
-def _excluded(staff_id: Any) -> ColumnElement[bool]:
+def excluded(staff_id: Any) -> ColumnElement[bool]:
     """Whether the case is kept from this person (an id, or a column with one)."""
     kept = exclusions.c
     return exists().where(kept.case == cases.c.id, kept.staff == staff_id)

@@ -10,12 +10,14 @@ from sqlalchemy import (
     Boolean,
     Column,
     ForeignKey,
+    Index,
     Integer,
     LargeBinary,
     MetaData,
     String,
     Table,
     UniqueConstraint,
+    text,
 )
 
 metadata = MetaData(
@@ -147,7 +149,28 @@ cases = Table(
     Column("interpreter", String),
     # Whether the resident of a safe line wants the desk's machine to translate.
     Column("translate", Boolean, nullable=False),
+    # "asked" or "answered": they were asked for that once.
+    Column("translate_asked", String),
 )
+
+_OPEN = text("state NOT IN ('CLOSED', 'ERASED')")
+_FREE = text("state NOT IN ('CLOSED', 'ERASED') AND owner IS NULL")
+_CLOSED = text("state = 'CLOSED'")
+_OFFERED = text("offered_to IS NOT NULL")
+
+# The queue's order, for each way of looking at it (see queue_store).
+for name, where, columns in (
+    ("ix_cases_queue", _OPEN, ("team", "urgency", "activity", "id")),
+    ("ix_cases_queue_lang", _OPEN, ("team", "lang", "urgency", "activity", "id")),
+    ("ix_cases_queue_free", _FREE, ("team", "urgency", "activity", "id")),
+    ("ix_cases_queue_mine", _OPEN, ("owner", "urgency", "activity", "id")),
+    ("ix_cases_queue_closed", _CLOSED, ("team", "activity", "id")),
+    ("ix_cases_offered_to", _OFFERED, ("offered_to",)),
+    ("ix_cases_team_state", None, ("team", "state")),
+):
+    Index(
+        name, *(cases.c[column] for column in columns), sqlite_where=where, postgresql_where=where
+    )
 
 wraps = Table(
     "wraps",
@@ -162,7 +185,7 @@ exclusions = Table(
     "exclusions",
     metadata,
     Column("case", String, ForeignKey("cases.id"), primary_key=True),
-    Column("staff", String, ForeignKey("staff.id"), primary_key=True),
+    Column("staff", String, ForeignKey("staff.id"), primary_key=True, index=True),
     Column("by", String, nullable=False),
     Column("day", String, nullable=False),
 )
@@ -231,6 +254,8 @@ absences = Table(
     Column("first_day", String, nullable=False),
     Column("last_day", String, nullable=False),
     Column("deputy", String, ForeignKey("staff.id")),
+    # Whether the person's cases were passed on when it began: what they take on later stays.
+    Column("begun", Boolean, nullable=False),
 )
 
 canned = Table(
@@ -247,10 +272,14 @@ canned = Table(
 slips = Table(
     "slips",
     metadata,
-    # What is to be counted of a closed case, sealed by the key ring until its quarter is over.
-    Column("case", String, ForeignKey("cases.id"), primary_key=True),
-    Column("quarter", String, nullable=False, index=True),
-    Column("sealed", LargeBinary, nullable=False),
+    # What is to be counted of a closed case, until its quarter is over.
+    Column("id", String, primary_key=True),
+    # NULL when the case's time of keeping ended before that of counting.
+    Column("case", String, ForeignKey("cases.id"), unique=True),
+    # Of its closing; while there is a case, its own closing day counts.
+    Column("quarter", String, nullable=False),
+    # By the key ring; NULL: counted.
+    Column("sealed", LargeBinary),
 )
 
 statistics = Table(

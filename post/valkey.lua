@@ -7,6 +7,8 @@ The functions of Lotse inside Valkey. Each is one atomic step; nothing else writ
   l:CHAT   the line: "CASE:EPOCH:human" while a person answers this chat, "…:bot" while a case
            waits, "…:ended" after one; absent where there was none (expires)
   o:CHAT   outbox of a chat whose messages we push (list of sealed entries, oldest first)
+  bo:CHAT  tags of those entries of o:CHAT that go unsent while a person answers (set, expires)
+  looking  who has which case of the desk open, CASE/STAFF (sorted set, score = until when)
   b:CHAT   outbox of a chat that fetches its messages itself (stream, read by cursor)
   p:ID     a message put under an id, so that putting it again changes nothing (expires)
   due      chats with something to push (sorted set, score = due time in ms)
@@ -116,7 +118,7 @@ local function count(tally, begun)
 end
 
 -- keys: s, u   args: chat, how, version, line, session, ttl, seen_ttl, now, forget, tally, due,
---                   plan, shown, entries…
+--                   plan, shown, falls_silent ('1': see next_head), entries…
 -- 1 done, 0 the update was dealt with before, -1 somebody else was faster: run the step again
 local function commit(keys, args)
   local chat, how, version, line = args[1], args[2], args[3], args[4]
@@ -139,14 +141,26 @@ local function commit(keys, args)
   count(args[10], stored == '' and args[5] ~= '')
   plan(chat, args[11], args[12], args[6])
   show(chat, args[13])
-  enqueue(chat, how, args[8], args[6], args, 14)
+  if args[14] == '1' and how == 'push' then
+    for at = 15, #args do server.call('SADD', 'bo:' .. chat, string.sub(args[at], 1, TAG)) end
+    server.call('PEXPIRE', 'bo:' .. chat, args[6])
+  end
+  enqueue(chat, how, args[8], args[6], args, 15)
   return 1
+end
+
+-- A mark never goes back to an older epoch of its case: what comes late changes nothing any more.
+local function is_older(chat, line)
+  local case, epoch = string.match(line, '^(.-):(%d+):')
+  local old_case, old_epoch = string.match(server.call('GET', 'l:' .. chat) or '', '^(.-):(%d+):')
+  return case ~= nil and case == old_case and tonumber(epoch) < tonumber(old_epoch)
 end
 
 -- what waits to be sent or fetched goes unread; what a messenger shows can still be cleared
 local function empty(chat)
   server.call('DEL', 'b:' .. chat, 'o:' .. chat)
   server.call('HDEL', 'tries', chat)
+  server.call('DEL', 'bo:' .. chat)
   server.call('ZREM', 'due', chat)
   forget_letters(chat)
   server.call('INCR', 'erasures')
@@ -168,11 +182,26 @@ local function put(keys, args)
     server.call('DEL', 's:' .. args[1])
     plan(args[1], '0')
   end
-  if args[5] ~= '' then
+  if args[5] ~= '' and not is_older(args[1], args[5]) then
     server.call('SET', 'l:' .. args[1], args[5], 'PX', args[4])
   end
   enqueue(args[1], args[2], args[3], args[4], args, 7)
   return 1
+end
+
+-- The chat's oldest entry. While a person answers, what the bot wanted to say goes unsent, also
+-- what could not be sent before.
+local function next_head(chat)
+  local key, tags = 'o:' .. chat, 'bo:' .. chat
+  local head = server.call('LINDEX', key, 0)
+  if not head or server.call('EXISTS', tags) == 0 then return head end
+  if string.sub(server.call('GET', 'l:' .. chat) or '', -6) ~= ':human' then return head end
+  while head and server.call('SREM', tags, string.sub(head, 1, TAG)) == 1 do
+    server.call('LPOP', key)
+    server.call('HDEL', 'tries', chat)
+    head = server.call('LINDEX', key, 0)
+  end
+  return head
 end
 
 -- args: now, lease, limit   answer: chat, head, tries, chat, head, tries, …
@@ -180,7 +209,7 @@ local function claim(keys, args)
   local chats = server.call('ZRANGE', 'due', '-inf', args[1], 'BYSCORE', 'LIMIT', 0, args[3])
   local found = {}
   for _, chat in ipairs(chats) do
-    local head = server.call('LINDEX', 'o:' .. chat, 0)
+    local head = next_head(chat)
     if head then
       server.call('ZADD', 'due', args[1] + args[2], chat)
       found[#found + 1] = chat
@@ -205,10 +234,11 @@ local function done(keys, args)
   if not is_head(chat, args[2]) then return false end
   server.call('LPOP', 'o:' .. chat)
   server.call('HDEL', 'tries', chat)
+  server.call('SREM', 'bo:' .. chat, args[2])
   if args[6] == '1' then server.call('DEL', 'm:' .. chat) end
   show(chat, args[5])
   if args[7] ~= '' then server.call('HSET', 'receipts', args[7], args[8]) end
-  local head = server.call('LINDEX', 'o:' .. chat, 0)
+  local head = next_head(chat)
   if head then
     server.call('ZADD', 'due', args[3] + args[4], chat)
     return head

@@ -31,12 +31,30 @@ def _cases() -> None:
     op.add_column(
         "cases", sa.Column("translate", sa.Boolean(), nullable=False, server_default=sa.false())
     )
-    for name in ("timer", "waiting_for", "answer_by", "answered", "interpreter"):
+    for name in ("timer", "waiting_for", "answer_by", "answered", "interpreter", "translate_asked"):
         op.add_column("cases", _text(name, null=True))
     op.add_column("cases", sa.Column("due", sa.BigInteger(), nullable=True))
     # In SQL's own words: SQLite adds a column with its reference, but no constraint afterwards.
     op.execute("ALTER TABLE cases ADD COLUMN offered_to VARCHAR REFERENCES staff (id)")
     op.create_index("ix_cases_due", "cases", ["due"])
+    _queue()
+
+
+def _queue() -> None:
+    is_open = "state NOT IN ('CLOSED', 'ERASED')"
+    order = ["urgency", "activity", "id"]
+    for name, columns, where in (
+        ("ix_cases_queue", ["team", *order], is_open),
+        ("ix_cases_queue_lang", ["team", "lang", *order], is_open),
+        ("ix_cases_queue_free", ["team", *order], f"{is_open} AND owner IS NULL"),
+        ("ix_cases_queue_mine", ["owner", *order], is_open),
+        ("ix_cases_queue_closed", ["team", "activity", "id"], "state = 'CLOSED'"),
+        ("ix_cases_offered_to", ["offered_to"], "offered_to IS NOT NULL"),
+        ("ix_cases_team_state", ["team", "state"], None),
+    ):
+        only = sa.text(where) if where else None
+        op.create_index(name, "cases", columns, sqlite_where=only, postgresql_where=only)
+    op.create_index("ix_exclusions_staff", "exclusions", ["staff"])
 
 
 def _of_cases() -> None:
@@ -78,6 +96,7 @@ def _of_people() -> None:
         _text("first_day"),
         _text("last_day"),
         _text("deputy", null=True),
+        sa.Column("begun", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_absences"),
         sa.ForeignKeyConstraint(["staff"], ["staff.id"], name="fk_absences_staff"),
         sa.ForeignKeyConstraint(["deputy"], ["staff.id"], name="fk_absences_deputy"),
@@ -105,13 +124,14 @@ def _of_people() -> None:
 def _statistics() -> None:
     op.create_table(
         "slips",
-        _text("case"),
+        _text("id"),
+        _text("case", null=True),
         _text("quarter"),
-        _bytes("sealed"),
-        sa.PrimaryKeyConstraint("case", name="pk_slips"),
+        sa.Column("sealed", sa.LargeBinary(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name="pk_slips"),
         sa.ForeignKeyConstraint(["case"], ["cases.id"], name="fk_slips_case"),
+        sa.UniqueConstraint("case", name="uq_slips_case"),
     )
-    op.create_index("ix_slips_quarter", "slips", ["quarter"])
     op.create_table(
         "statistics",
         _text("id"),
