@@ -9,22 +9,35 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from sqlalchemy import Row, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Row, delete, func, insert, select, true, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.case_store import (
     Now,
+    has_open_case,
     head_of,
     insert_item,
     insert_note,
     insert_parcel,
     locked_case,
+    next_activity,
     set_state,
 )
-from handoff.cases import State
-from handoff.records import Appended, Delivery, Entry, Head, Parcel, Present, StoredItem, Twin
+from handoff.cases import Case, State
+from handoff.records import (
+    Appended,
+    Delivery,
+    Entry,
+    Head,
+    Note,
+    Parcel,
+    Present,
+    StoredItem,
+    Twin,
+)
 from handoff.store import Store
-from handoff.tables import items, reads, to_send
+from handoff.tables import cases, drafts, items, reads, to_send
+from post.fault_points import reached
 from post.ids import CaseId, ItemId, StaffId
 
 PAGE_LIMIT = 100
@@ -55,19 +68,30 @@ class ItemStore:
                 return None
             twin = await _twin(connection, case_id, item)
             head = await head_of(connection, case_id, author)
-            entry = make(Present(case, head, twin))
+            busy = case.state == State.CLOSED and await _busy(connection, case_id)
+            entry = make(Present(case, head, twin, busy))
             if entry is None:
                 return Appended(twin.n if twin else 0, new=False)
+            reached("after_seal")
             return Appended(await self._write(connection, entry), new=True)
 
     async def _write(self, connection: AsyncConnection, entry: Entry) -> int:
-        await set_state(connection, entry.case)
+        if entry.moves:
+            await set_state(connection, entry.case)
+        else:
+            moved = update(cases).where(cases.c.id == entry.case.id)
+            await connection.execute(moved.values(activity=next_activity()))
         day = self._now().date().isoformat()
         n = await insert_item(connection, entry.case.id, entry.item, day)
         if entry.parcel is not None:
             await insert_parcel(connection, entry.parcel)
         if entry.note is not None:
             await insert_note(connection, entry.note, self._now())
+        if entry.item.delivery is not None:
+            # What was sent is no draft any more, whatever becomes of the answer to the sender.
+            author = entry.item.author.removeprefix("staff:")
+            mine = (drafts.c.case == entry.case.id, drafts.c.staff == author)
+            await connection.execute(delete(drafts).where(*mine))
         return n
 
     async def head(self, case_id: CaseId, author: str) -> Head:
@@ -132,11 +156,58 @@ class ItemStore:
             )
             return bool((await connection.execute(change)).rowcount == 1)
 
+    async def send_again(self, before: Case, item: ItemId, parcel: Parcel, note: Note) -> bool:
+        """An undeliverable reply goes on its way once more, while the case's owner and epoch are
+        those of `before`; False when it is not undeliverable (any more).
+        """
+        mine = (items.c.case == before.id, items.c.item == item)
+        async with self._store.writing() as connection:
+            case = await locked_case(connection, before.id)
+            if case is None or (case.owner, case.epoch) != (before.owner, before.epoch):
+                return False
+            change = update(items).where(*mine, items.c.delivery == "undeliverable")
+            changed = await connection.execute(change.values(delivery="sent", delivery_why=None))
+            if changed.rowcount != 1:
+                return False
+            await insert_parcel(connection, parcel)
+            await insert_note(connection, note, self._now())
+            return True
 
-async def last_of_page(connection: AsyncConnection, case_id: CaseId, after: int, limit: int) -> int:
-    """The cursor that ends a page of at most `limit` items and, from the second on, PAGE_BYTES."""
+    async def is_by(self, case_id: CaseId, item: str, author: str) -> bool:
+        """Whether the case has this item, by this author."""
+        query = select(items.c.n).where(items.c.case == case_id, items.c.item == item)
+        async with self._store.reading() as connection:
+            found = await connection.execute(query.where(items.c.author == author))
+            return found.first() is not None
+
+    async def item(self, case_id: CaseId, item: str) -> StoredItem | None:
+        query = select(items).where(items.c.case == case_id, items.c.item == item)
+        async with self._store.reading() as connection:
+            row = (await connection.execute(query)).first()
+            return _item(row) if row else None
+
+
+async def _busy(connection: AsyncConnection, case_id: CaseId) -> bool:
+    """Whether the closed case's chat has an open one by now."""
+    query = select(cases.c.chat_lookup).where(cases.c.id == case_id)
+    chat = (await connection.execute(query)).scalar()
+    return chat is not None and await has_open_case(connection, chat)
+
+
+async def last_of_page(
+    connection: AsyncConnection,
+    case_id: CaseId,
+    after: int,
+    limit: int,
+    shown: ColumnElement[bool] | None = None,
+) -> int:
+    """The cursor that ends a page of at most `limit` items and, from the second on, PAGE_BYTES.
+
+    `shown` limits which of the case's items there are for the reader.
+    """
     size = func.length(items.c.ciphertext).label("size")
     query = select(items.c.n, size).where(items.c.case == case_id, items.c.n > after)
+    query = query.where(true() if shown is None else shown)
     last = total = 0
     for row in await connection.execute(query.order_by(items.c.n).limit(limit)):
         total += row.size

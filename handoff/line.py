@@ -21,9 +21,10 @@ import msgspec
 from pyrage import x25519
 
 from handoff.case_store import KeyIsGone
-from handoff.cases import Case, State, Verb, transition
+from handoff.cases import Case, State
 from handoff.desk import Desk
 from handoff.feed import Publish, announce
+from handoff.hearing import Heard
 from handoff.intake import new_number
 from handoff.item_store import ItemStore
 from handoff.line_store import Held, LineOpening, LineStore
@@ -33,7 +34,8 @@ from handoff.records import Entry, Head, NewItem, Note, Present
 from handoff.roster import Roster
 from handoff.sealed_case import Expected, check_case, check_item
 from handoff.store import Store
-from post.desk import NobodyYet, Notice, TakenIn
+from handoff.wishes import Wishes
+from post.desk import NobodyYet, Notice, TakenIn, Urgency
 from post.errors import BadInput, CannotOpen, Conflict, NotFound
 from post.ids import CaseId, ChatAddress, ItemId, Recipient, random_id
 from post.keyring import KeyRing
@@ -62,8 +64,10 @@ class _Ticket(msgspec.Struct, frozen=True):
     lang: str
     notice: Notice
     ping: ChatAddress | None
+    interpreter: bool
     expires: int
     work: Work
+    urgency: Urgency = "ordinary"
 
 
 class SafeLine:
@@ -79,6 +83,7 @@ class SafeLine:
         outbox: Outbox,
         toll: Toll,
         pings: Pings,
+        wishes: Wishes,
         demo: bool,
         now: Callable[[], datetime],
         publish: Publish,
@@ -91,6 +96,7 @@ class SafeLine:
         self._outbox = outbox
         self._toll = toll
         self._pings = pings
+        self._wishes = wishes
         self._demo = demo
         self._now = now
         self._publish = publish
@@ -100,6 +106,8 @@ class SafeLine:
     async def offer(self, agreed: Agreed) -> Offer | NobodyYet:
         await self._toll.limit("offer", self._lookup(agreed.chat), OFFERS)
         team = agreed.team
+        if await self._desk.mutes.silences(agreed.chat, team):
+            return NobodyYet(muted=True)
         if await self._roster.missing(team) is not None:
             return NobodyYet()
         share = x25519.Identity.generate()
@@ -113,8 +121,10 @@ class SafeLine:
             lang=agreed.lang,
             notice=agreed.notice,
             ping=agreed.ping,
+            interpreter=agreed.interpreter,
             expires=int(self._now().timestamp()) + TICKET_SECONDS,
             work=await self._toll.ask("case"),
+            urgency=agreed.urgency,
         )
         content = msgspec.msgpack.encode(ticket)
         return Offer(
@@ -143,7 +153,7 @@ class SafeLine:
             if await self._line.open_case(opening, note, self._keyring.alive):
                 await self._toll.count("case")
                 await self._changed(ticket.case)
-                return TakenIn(ticket.case, opening.case.number)
+                return self._taken(opening.case)
             if known := await self._opened(ticket):
                 return known
             if await self._desk.line_of(chat):
@@ -166,7 +176,11 @@ class SafeLine:
             return None
         if held.case.state == State.ERASED:
             raise Conflict("the case of this ticket was erased", code="ticket")
-        return TakenIn(ticket.case, held.case.number)
+        return self._taken(held.case)
+
+    def _taken(self, case: Case) -> TakenIn:
+        promised = self._desk.timing.promised(case)
+        return TakenIn(case.id, case.number, answer_by=promised)
 
     async def _check(self, ticket: _Ticket, sealed: SealedCase) -> None:
         team = ticket.team
@@ -196,13 +210,15 @@ class SafeLine:
             day=self._now().date().isoformat(),
             recipient=Recipient(sealed.recipient),
             demo=self._demo,
+            urgency=ticket.urgency,
+            interpreter="wanted" if ticket.interpreter else None,
         )
         wraps = dict(sealed.wraps)
         if sealed.recovery_wrap is not None:
             wraps[_RECOVERY] = sealed.recovery_wrap
         seal = self._keyring.seal
         return LineOpening(
-            case=case,
+            case=self._desk.timing.begun(case),
             intake_id=ticket.intake,
             chat_lookup=self._lookup(chat),
             route=self._route(case.id, chat),
@@ -234,12 +250,15 @@ class SafeLine:
             status=held.status,
             day=found.day,
             closed=held.closed,
+            reopens=found.state == State.CLOSED and self._desk.timing.reopens(held.closed),
             recipient=found.recipient,
             resident=held.resident,
             salt=self._salt(held),
             next=held.head.next,
             prev=held.head.prev,
             ping=self._ping(held),
+            answer_by=self._desk.timing.promised(found),
+            translate=found.translate,
         )
 
     async def items(self, case: CaseId, after: int) -> list[LineItem]:
@@ -256,8 +275,10 @@ class SafeLine:
         await self._toll.room(case, len(sealed.ciphertext))
         behind: list[Behind] = []
 
+        heard = await self._desk.hearing.of(case)
+
         def entry(present: Present) -> Entry | None:
-            return _entry(present, sealed, behind)
+            return _entry(present, sealed, behind, heard)
 
         kept = await self._items.append(case, sealed.item, "resident", entry)
         if behind:
@@ -265,6 +286,7 @@ class SafeLine:
         if kept is None:
             raise NotFound("no such case", code="line")
         if kept.new:
+            await self._desk.relay_soon(case)
             await self._changed(case)
         return Kept(kept.n, kept.new)
 
@@ -307,6 +329,9 @@ class SafeLine:
         if not await self._pings.wish(case, on=on):
             raise NotFound("this conversation did not come from a messenger", code="ping")
 
+    async def set_translate(self, case: CaseId, *, on: bool) -> None:
+        await self._wishes.set_translate(case, on=on)
+
     # keys of records
 
     def _lookup(self, chat: ChatAddress) -> str:
@@ -331,18 +356,20 @@ class SafeLine:
         await announce(self._publish, f"case:{case}")
 
 
-def _entry(present: Present, sealed: SealedItem, behind: list[Behind]) -> Entry | None:
+def _entry(
+    present: Present, sealed: SealedItem, behind: list[Behind], heard: Heard
+) -> Entry | None:
     """What is written; nothing for a message that is there already, or whose chain is behind."""
     twin, head = present.twin, present.head
     if twin is not None:
         if (twin.author, twin.sha256) != ("resident", chain_hash(sealed.ciphertext)):
             behind.append(_behind(head))
         return None
-    after = transition(present.case, Verb.HEAR)
+    after, parcel = heard(present)
     if (sealed.seq, sealed.prev) != (head.next, head.prev):
         behind.append(_behind(head))
         return None
-    return Entry(NewItem(sealed.item, "resident", sealed.seq, sealed.ciphertext), after)
+    return Entry(NewItem(sealed.item, "resident", sealed.seq, sealed.ciphertext), after, parcel)
 
 
 def _behind(head: Head) -> Behind:

@@ -34,6 +34,8 @@ from post.ids import CaseId, ItemId
 from post.line import LineItem, Read
 
 PAGE_ITEMS = 50
+_FOR_THE_RESIDENT = items.c.author.not_like("office:%")
+"""The office's own entries do not exist on the resident's side: neither they nor their number."""
 
 
 class LineOpening(msgspec.Struct, frozen=True):
@@ -159,9 +161,9 @@ class LineStore:
 
     async def items(self, case: CaseId, after: int) -> list[LineItem]:
         """At most PAGE_ITEMS; large ones make a page shorter (last_of_page)."""
-        of_case = (items.c.case == case, items.c.n > after)
+        of_case = (items.c.case == case, items.c.n > after, _FOR_THE_RESIDENT)
         async with self._store.reading() as connection:
-            last = await last_of_page(connection, case, after, PAGE_ITEMS)
+            last = await last_of_page(connection, case, after, PAGE_ITEMS, _FOR_THE_RESIDENT)
             query = select(items, staff.c.shown_name).select_from(
                 items.outerjoin(staff, items.c.author == "staff:" + staff.c.id)
             )

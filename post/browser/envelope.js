@@ -4,7 +4,9 @@
 const KIB = 1024;
 const MIB = KIB * KIB;
 const CLASSES = [1, 4, 16, 64, 256].map((kib) => kib * KIB);
-const KINDS = new Set(['text', 'answers', 'note']);
+const KINDS = new Set(['text', 'answers', 'note', 'record']);
+/** What happened outside the chat; body {at: ISO, with, text}. */
+export const CONTACTS = new Set(['call', 'meeting', 'letter']);
 /** Kinds whose body is {name, type, data: base64, text?, of?}. */
 export const ATTACHED = new Set(['photo', 'voice', 'document']);
 
@@ -50,17 +52,23 @@ function isEnvelope(value) {
   if (value === null || typeof value !== 'object') return false;
   if (value.v !== 1 || value.suite !== 'age-x25519' || !isKind(value.kind)) return false;
   const texts = [value.case, value.item, value.author, value.prev, value.at, value.lang];
-  if (!texts.every((field) => typeof field === 'string')) return false;
+  if (![...texts, value.edits ?? ''].every((field) => typeof field === 'string')) return false;
   return Number.isSafeInteger(value.seq) && value.seq >= 0 && isBody(value);
 }
 
-const isKind = (kind) => KINDS.has(kind) || ATTACHED.has(kind);
+const isKind = (kind) => KINDS.has(kind) || ATTACHED.has(kind) || CONTACTS.has(kind);
 
 function isBody({ kind, body }) {
   if (ATTACHED.has(kind)) return isFile(body);
+  if (CONTACTS.has(kind)) return isContact(body);
+  if (kind === 'record') return body !== null && typeof body === 'object';
   if (kind !== 'answers') return typeof body === 'string';
   const isRow = (row) => typeof row?.question === 'string' && typeof row.answer === 'string';
   return Array.isArray(body?.answers) && body.answers.every(isRow);
+}
+
+function isContact(body) {
+  return [body?.at, body?.with, body?.text].every((field) => typeof field === 'string');
 }
 
 function isFile(body) {

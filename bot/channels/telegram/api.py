@@ -7,6 +7,7 @@ passed on.
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 import aiohttp
 import msgspec
@@ -45,7 +46,9 @@ class TelegramRefused(DeliveryError):
 
 class TelegramApi:
     def __init__(self, token: str, server: str = "") -> None:
-        self._base = f"{(server or DEFAULT_SERVER).rstrip('/')}/bot{token}/"
+        host = (server or DEFAULT_SERVER).rstrip("/")
+        self._base = f"{host}/bot{token}/"
+        self._files = f"{host}/file/bot{token}/"
         self._http: aiohttp.ClientSession | None = None
 
     async def call(
@@ -65,6 +68,25 @@ class TelegramApi:
         form = aiohttp.FormData(params)
         form.add_field(field, content, filename=name)
         return await self._post(method, form, {}, _UPLOAD)
+
+    async def download(self, path: str, most: int) -> bytes:
+        """A file that getFile has named, of at most so many bytes. Raises DeliveryError."""
+        address = f"{self._files}{quote(path)}"
+        timeout = aiohttp.ClientTimeout(total=_UPLOAD)
+        try:
+            async with self._session().get(address, timeout=timeout) as response:
+                if response.status != 200:
+                    raise TelegramRefused(
+                        f"HTTP {response.status}", response.status, permanent=False
+                    )
+                content = await response.content.read(most + 1)
+                while len(content) <= most and (more := await response.content.read(most)):
+                    content += more
+        except (aiohttp.ClientError, TimeoutError, OSError) as error:
+            raise DeliveryError(f"no answer ({type(error).__name__})", permanent=False) from None
+        if len(content) > most:
+            raise TelegramRefused("file is too big", 400, permanent=True)
+        return content
 
     async def _post(
         self, method: str, data: bytes | aiohttp.FormData, headers: dict[str, str], within: float

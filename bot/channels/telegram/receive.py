@@ -10,13 +10,23 @@ from typing import Annotated, Any
 
 import msgspec
 
-from bot.engine.events import COMMANDS, Command, Commanded, Event, Sent, Started, Tapped, Typed
+from bot.engine.events import (
+    COMMANDS,
+    Command,
+    Commanded,
+    Edited,
+    Event,
+    Sent,
+    Started,
+    Tapped,
+    Typed,
+)
 from bot.update import Update
 from post.errors import BadInput
 from post.ids import ChatAddress
 
 CHANNEL = "telegram"
-ALLOWED_UPDATES = ("message", "callback_query")
+ALLOWED_UPDATES = ("message", "edited_message", "callback_query")
 MAX_UPDATE_BYTES = 1024 * 1024
 _KINDS = (
     "photo",
@@ -34,6 +44,10 @@ _KINDS = (
     "venue",
     "story",
 )
+
+
+_FETCHED = frozenset({"photo", "voice", "document"})
+_LONGEST_REF, _LONGEST_NAME = 512, 200
 
 
 class _User(msgspec.Struct):
@@ -83,6 +97,7 @@ _LARGEST_ID = 2**53
 class TelegramUpdate(msgspec.Struct):
     update_id: Annotated[int, msgspec.Meta(ge=0, le=_LARGEST_ID)]
     message: _Message | None = None
+    edited_message: _Message | None = None
     callback_query: _Callback | None = None
 
 
@@ -121,7 +136,7 @@ def read_bare(body: bytes | msgspec.Raw) -> Bare | None:
 
 def _private_chat(content: dict[str, Any]) -> ChatAddress | None:
     """Where a message or the message under a button stands, whatever else is wrong with it."""
-    message = content.get("message")
+    message = content.get("message", content.get("edited_message"))
     if not isinstance(message, dict):
         callback = content.get("callback_query")
         message = callback.get("message") if isinstance(callback, dict) else None
@@ -137,10 +152,10 @@ def to_update(received: TelegramUpdate) -> Update | None:
     identity = _identity(received.update_id)
     if received.callback_query is not None:
         return _from_callback(identity, received.callback_query)
-    message = received.message
+    message = received.message or received.edited_message
     if message is None or message.chat.type != "private":
         return None
-    event = _event(message)
+    event = _event(message) if received.message else _edit(message)
     if event is None:
         return None
     lang = message.from_.language_code if message.from_ else ""
@@ -180,9 +195,27 @@ def _event(message: _Message) -> Event | None:
     if text is not None:
         return _command(text) or Typed(text)
     for kind in _KINDS:
-        if getattr(message, kind) is not None:
-            return Sent(kind, message.caption or "")
+        if (what := getattr(message, kind)) is not None:
+            ref, name = _file(kind, what)
+            return Sent(kind, message.caption or "", ref, name)
     return None
+
+
+def _edit(message: _Message) -> Event | None:
+    """Only words are edited here: a command was carried out, a caption stays as it came."""
+    return Edited(message.text) if message.text and not _command(message.text) else None
+
+
+def _file(kind: str, what: Any) -> tuple[str, str]:
+    """Telegram's id of a file that may be fetched, and its name; both "" for anything else."""
+    if kind not in _FETCHED:
+        return "", ""
+    # A photo comes in several sizes, the largest last.
+    found = what[-1] if isinstance(what, list) and what else what
+    if not isinstance(found, dict) or not isinstance(found.get("file_id"), str):
+        return "", ""
+    name = found.get("file_name")
+    return found["file_id"][:_LONGEST_REF], name[:_LONGEST_NAME] if isinstance(name, str) else ""
 
 
 def _command(text: str) -> Event | None:
