@@ -94,8 +94,59 @@ FLOWS: dict[str, str] = {
         "Nehmen Sie keep: session. Status und Name dürfen nie zusammen stehen."
     ),
     "There is no team.": "Es gibt kein Team.",
+    # deadlines and documentation
+    '"<text>" is not a length of time.': "„<text>“ ist keine Länge einer Frist.",
+    "Write it like 3 weeks, 2 months or 1 year.": (
+        "Schreiben Sie es wie 3 weeks, 2 months oder 1 year."
+    ),
+    '"<text>" is not an address.': "„<text>“ ist keine Adresse.",
+    "Write the whole address, beginning with https://.": (
+        "Schreiben Sie die ganze Adresse, am Anfang https://."
+    ),
+    'There is no set "<id>".': "Es gibt keinen Satz „<id>“.",
+    'No question with options is saved as "<key>".': (
+        "Keine Frage mit Antworten zum Antippen wird als „<key>“ gemerkt."
+    ),
+    "Write it as flow.data, like report.area, or case.channel, case.lang …": (
+        "Schreiben Sie Ablauf.Angabe, wie report.area, oder case.channel, case.lang …"
+    ),
+    'There is no value "<id>".': "Es gibt keinen Wert „<id>“.",
+    'There is no option "<id>".': "Es gibt keine Antwort „<id>“.",
+    'The deadline "<id>" is not confirmed.': "Die Frist „<id>“ ist nicht bestätigt.",
+    "Read the official text, then write: confirmed: true": (
+        "Lesen Sie den amtlichen Text; schreiben Sie dann: confirmed: true"
+    ),
     "Add the one that answers people.": "Ergänzen Sie das Team, das den Menschen antwortet.",
+    "This team never works.": "Dieses Team arbeitet nie.",
+    'Write for one day at least when somebody is there: mon: "9-15".': (
+        'Schreiben Sie mindestens für einen Tag, wann jemand da ist: mon: "9-15".'
+    ),
+    '"<text>" are no hours of a day.': "„<text>“ sind keine Zeiten eines Tages.",
+    'Write it like "9-15" or "9-12:30, 13:30-17", the earlier one first.': (
+        'Schreiben Sie zum Beispiel "9-15" oder "9-12:30, 13:30-17", die frühere zuerst.'
+    ),
+    "A team is reminded twice, the second time later.": (
+        "Ein Team wird zweimal erinnert, das zweite Mal später."
+    ),
+    "Write two numbers of hours, up to <number>: [12, 24].": (
+        "Schreiben Sie zwei Zahlen von Stunden, bis <number>: [12, 24]."
+    ),
     # steps
+    '"<level>" says of nobody that it is urgent.': "„<level>“ sagt von niemandem, dass es eilt.",
+    "Write a condition.": "Schreiben Sie eine Bedingung.",
+    'How urgent it is depends on "<key>", which is sensitive.': (
+        "Wie eilig es ist, hängt von „<key>“ ab, und das ist vertraulich."
+    ),
+    'How urgent it is depends on "<key>", which is about <about>.': (
+        "Wie eilig es ist, hängt von „<key>“ ab, und das betrifft <about>."
+    ),
+    "Urgency is seen outside of what is sealed: ask something else.": (
+        "Wie eilig es ist, steht außerhalb des Verschlossenen: Fragen Sie etwas anderes."
+    ),
+    'How urgent it is depends on "<key>", which is never kept.': (
+        "Wie eilig es ist, hängt von „<key>“ ab, und das wird nie behalten."
+    ),
+    "Write keep: session.": "Schreiben Sie keep: session.",
     'Step "<step>" asks but takes no answer.': "Schritt „<step>“ fragt, nimmt aber keine Antwort.",
     "Add options: … for buttons, or accepts: [text] for an answer in own words.": (
         "Ergänzen Sie options: … für Knöpfe oder accepts: [text] für eigene Worte."
@@ -308,6 +359,10 @@ THINGS: dict[str, str] = {
     "the notices file": "die Datei der Hinweise",
     'language "<id>"': "Sprache „<id>“",
     'notice "<id>"': "Hinweis „<id>“",
+    "the deadlines file": "die Datei der Fristen",
+    "the documentation file": "die Datei der Dokumentation",
+    'deadline "<id>"': "Frist „<id>“",
+    'field "<id>"': "Feld „<id>“",
     "a file of facts": "eine Datei mit Angaben",
     "the glossary": "das Glossar",
     "a language's glossary": "das Glossar einer Sprache",

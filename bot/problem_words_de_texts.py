@@ -170,6 +170,10 @@ TEXTS: dict[str, str] = {
     "People meet it on doors and letters: put it in brackets.": (
         "Menschen lesen es auf Türen und Briefen: Setzen Sie es in Klammern dazu."
     ),
+    # canned replies
+    'There is no field "<name>".': "Es gibt kein Feld „<name>“.",
+    '"<key>" has <number> characters.': "„<key>“ hat <number> Zeichen.",
+    "At most <number>.": "Höchstens <number>.",
     # places
     'No text stands at "<place>".': "An „<place>“ steht kein Text.",
 }
