@@ -7,7 +7,7 @@ root=$(cd ../.. && pwd)
 
 main() {
   npm ci --silent
-  bundle handoff/console/vendor ui
+  bundle handoff/console/vendor ui zip
   bundle post/browser/vendor age qr
 }
 
