@@ -7,3 +7,8 @@ export function announce(text) {
   document.getElementById('announcer').append(line);
   setTimeout(() => line.remove(), KEEP_MS);
 }
+
+/** Takes away what was said, which may be words of a resident's. */
+export function hush() {
+  document.getElementById('announcer').replaceChildren();
+}

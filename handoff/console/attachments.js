@@ -1,12 +1,15 @@
-// What a resident attached. Nothing is believed of it: the type is read from the bytes themselves,
+// What was attached. Of what comes from outside nothing is believed: the type is read from the bytes themselves,
 // a picture is drawn anew (so that what is shown is only pixels), a document is never opened here,
 // and a name keeps nothing that could mislead.
-import { fromBase64 } from '/post/sealing.js';
+import { fromBase64, toBase64 } from '/post/sealing.js';
 
 const LONGEST_NAME = 80;
 /** A few bytes can stand for a picture that would fill the memory. */
 const MOST_PIXELS = 50_000_000;
 const WIDEST = 1600;
+/** Bytes of a file chosen here, and of what of it is sealed (the desk takes items of 6 MiB). */
+const LARGEST_CHOSEN = 20 * 1024 * 1024;
+const LARGEST_SENT = 4 * 1024 * 1024;
 
 const text = (bytes, from, to) => String.fromCharCode(...bytes.subarray(from, to));
 
@@ -70,7 +73,11 @@ export function safeName(name, kind, end) {
 export async function redrawn({ bytes, type }) {
   const { width, height } = jpegSize(bytes);
   if (width * height > MOST_PIXELS) throw new Error('too many pixels');
-  const picture = await createImageBitmap(new Blob([bytes], { type }));
+  return drawn(await createImageBitmap(new Blob([bytes], { type })));
+}
+
+async function drawn(picture) {
+  if (picture.width * picture.height > MOST_PIXELS) throw new Error('large');
   const scale = Math.min(1, WIDEST / Math.max(picture.width, picture.height));
   const canvas = document.createElement('canvas');
   canvas.width = Math.max(1, Math.round(picture.width * scale));
@@ -103,4 +110,28 @@ function jpegSize(bytes) {
     at += marker === 0xff ? 1 : 2 + view.getUint16(at + 2);
   }
   throw new Error('no frame header');
+}
+
+/**
+ * A file that somebody here chose, as it is sealed: a photo drawn anew, so that where and when it
+ * was taken stays here; a PDF as it is.
+ * @param {File} file
+ * @returns {Promise<{kind, body: {name, type, data}}>}
+ * @throws "large" or "odd"
+ */
+export async function forSending(file) {
+  if (file.size > LARGEST_CHOSEN) throw new Error('large');
+  const photo = file.type.startsWith('image/');
+  const bytes = photo ? await jpegOf(file) : new Uint8Array(await file.arrayBuffer());
+  if (bytes.length > LARGEST_SENT) throw new Error('large');
+  const [kind, type] = photo ? ['photo', 'image/jpeg'] : ['document', 'application/pdf'];
+  const name = safeName(file.name, kind, photo ? 'jpg' : 'pdf');
+  return { kind, body: { name, type, data: toBase64(bytes) } };
+}
+
+async function jpegOf(file) {
+  const picture = await createImageBitmap(file).catch(() => {
+    throw new Error('odd');
+  });
+  return new Uint8Array(await (await drawn(picture)).arrayBuffer());
 }

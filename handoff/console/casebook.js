@@ -1,31 +1,21 @@
-// The queue and the opened cases. A book is one case: its facts, its key and its opened items. The
-// server is asked by cursor; what is open already is never opened twice.
+// The opened cases. A book is one case: its facts, its key and its opened items. The server is asked
+// by cursor; what is open already is never opened twice.
 import { signal } from './vendor/ui.min.js';
-import { announce } from './announce.js';
+import { announce, hush } from './announce.js';
 import { get, post } from './api.js';
 import { Chain } from '/post/chain.js';
+import { keepDraftOf } from './draft-keeping.js';
 import { dropWritingOf } from './drafts.js';
 import { parsed } from '/post/envelope.js';
 import { mine, unlocked } from './keyring.js';
 import { openCase } from './locks.js';
+import { ask, forgetQueue, learn, listed, refreshQueue } from './queue.js';
 import { fromBase64, openItem, sha256 } from '/post/sealing.js';
+import { listShows, me } from './state.js';
 import { t } from './words.js';
-
-/** Cases newest activity first, or null before the first answer. */
-export const queues = { open: signal(null), closed: signal(null) };
-export const queueTrouble = signal(null);
 
 const FINAL = new Set(['delivered', 'undeliverable']);
 const books = new Map();
-
-export async function refreshQueue(which = 'open') {
-  try {
-    queues[which].value = (await get(`cases?state=${which}`)).cases;
-    queueTrouble.value = null;
-  } catch (error) {
-    queueTrouble.value = error.message;
-  }
-}
 
 /** The book of a case; empty until `refresh` has run. */
 export function bookOf(id) {
@@ -39,34 +29,60 @@ export function openBooks() {
   return there.map(({ id }) => id);
 }
 
-/** What the queues say of a case, or undefined. */
-export const listed = (id) =>
-  queues.open.value?.find((one) => one.id === id) ??
-  queues.closed.value?.find((one) => one.id === id);
+/** Everything that is open here, for the search. */
+export const openedBooks = () => [...books.values()].filter((book) => book.key);
 
-/** Fetches and opens what is new. Refreshes of one case wait for each other. */
+/**
+ * Fetches and opens what is new. Refreshes of one case wait for each other; one that has not begun
+ * serves everybody who asked meanwhile.
+ */
 export function refresh(id) {
   const book = bookOf(id);
-  book.turn = book.turn.then(() => readOn(book));
+  if (book.waits) return book.turn;
+  book.waits = true;
+  book.turn = book.turn.then(() => {
+    book.waits = false;
+    return readOn(book);
+  });
   return book.turn;
+}
+
+/** Whether the case was read to its end here, so that only what is new is missing. */
+export const wasRead = (id) => Boolean(books.get(id)?.key) && !books.get(id).begun;
+
+/** Learns the present facts of these cases, opened or not. Throws ApiError. */
+export async function askAbout(ids) {
+  await ask(ids);
+  for (const id of ids) {
+    const book = books.get(id);
+    if (book?.facts.value && listed(id)) notice(book, listed(id));
+  }
 }
 
 /** The same, after asking anew whose case it is. */
 export async function reload(id) {
-  await refreshQueue();
+  await askAbout([id]).catch(() => {});
   await refresh(id);
 }
 
-export async function claim(id) {
-  return changed(id, await post(`cases/${path(id)}/claim`, { epoch: epoch(id) }));
+/** Somebody begins to look at the case: what they have not read is marked from here. */
+export async function visit(id) {
+  const book = bookOf(id);
+  book.newFrom.value = null;
+  book.begun = true;
+  if (book.key) await askAbout([id]).catch(() => {});
+  await refresh(id);
 }
 
-export async function release(id) {
-  return changed(id, await post(`cases/${path(id)}/release`, { epoch: epoch(id) }));
-}
+/** The case's present epoch, which every deed carries. */
+export const epochOf = (id) => facts(id).epoch;
 
-export async function close(id) {
-  return changed(id, await post(`cases/${path(id)}/closure`, { epoch: epoch(id) }));
+/** Takes over what the desk answered to a deed. */
+export function changed(id, answer) {
+  const now = answer.case ?? answer;
+  learn([now]);
+  if (books.has(id)) notice(books.get(id), now);
+  return listShows() ? refreshQueue() : Promise.resolve();
 }
 
 /** Tells the desk that our lock of this case does not open, so that colleagues make a new one. */
@@ -80,7 +96,8 @@ export const path = encodeURIComponent;
 /** Forgets everything that was opened. */
 export function dropAll() {
   books.clear();
-  for (const queue of Object.values(queues)) queue.value = null;
+  hush();
+  forgetQueue();
 }
 
 function newBook(id) {
@@ -89,25 +106,23 @@ function newBook(id) {
     facts: signal(null),
     entries: signal([]),
     trouble: signal(null),
+    newFrom: signal(null), // the `n` of the first item that was unread at the beginning of the visit
+    begun: false, // a visit that has read nothing yet
     key: null,
     recipient: null, // the one that the key was proved to belong to
     chain: new Chain(id),
     turn: Promise.resolve(),
+    waits: false, // a refresh that has not begun
   };
 }
 
-const known = (id) => books.get(id)?.facts.value ?? listed(id);
-const epoch = (id) => known(id).epoch;
-
-function changed(id, answer) {
-  const facts = answer.case ?? answer;
-  if (books.has(id)) notice(books.get(id), facts);
-  return refreshQueue();
-}
+const facts = (id) => books.get(id)?.facts.value ?? listed(id);
 
 /** Facts from the queue carry no recipient: what is known stays. */
 function notice(book, facts) {
-  book.facts.value = { ...book.facts.value, ...facts };
+  const now = { ...book.facts.value, ...facts };
+  // Most answers say what was known: nothing on the screen has to be made anew then.
+  if (JSON.stringify(now) !== JSON.stringify(book.facts.value)) book.facts.value = now;
 }
 
 async function readOn(book) {
@@ -118,15 +133,25 @@ async function readOn(book) {
     if (book.facts.value?.withdrawing) shut(book, 'withdrawing');
     if (!book.key) return;
     const first = book.entries.value.length === 0;
+    const { unread } = book.facts.value;
     const fresh = await readItems(book);
     book.trouble.value = null;
+    if (unread && book.begun) book.newFrom.value = firstOf(book, fresh, unread);
+    book.begun = false;
     if (!first) tell(fresh);
-    if (book.facts.value.unread) await refreshQueue();
+    if (unread) await askAbout([book.id]);
   } catch (error) {
     if (error.status === 404) vanish(book);
     else if (error.code === 'withdrawing') shut(book, 'withdrawing');
     else book.trouble.value = { code: 'unread', message: error.message };
   }
+}
+
+/** @returns the `n` from which on it was unread; null when the whole case was */
+function firstOf(book, fresh, unread) {
+  const others = fresh.filter((entry) => !entry.author.endsWith(`:${me.value?.id}`));
+  const n = others.at(-unread)?.n ?? null;
+  return n === book.entries.value[0]?.n ? null : n;
 }
 
 /** The case was withdrawn or its time was over: nothing of it stays here either. */
@@ -149,12 +174,13 @@ async function readFacts(book) {
     notice(book, listed(book.id));
     return;
   }
-  const { wrap, share, ...facts } = await get(`cases/${path(book.id)}`);
+  const { wrap, share, draft, ...facts } = await get(`cases/${path(book.id)}`);
   notice(book, facts);
   if (book.key) return;
   if (facts.withdrawing) book.trouble.value = { code: 'withdrawing' };
   else if (!wrap) withoutWrap(book);
   else await openLocks(book, { wrap, share, recipient: facts.recipient });
+  if (book.key) await keepDraftOf(book, draft);
 }
 
 /** That there was a damaged one, which we reported, says more. */
@@ -178,18 +204,19 @@ async function openLocks(book, locks) {
 /** @returns the entries that were not there before */
 async function readItems(book) {
   const fresh = [];
-  let after = cursor(book);
+  let page = itemsAfter(book, cursor(book));
   for (;;) {
-    const { items } = await get(`cases/${path(book.id)}/items?after=${after}`);
-    for (const row of items) {
-      const entry = update(book, row) ?? (await opened(book, row));
-      if (entry.fresh) fresh.push(entry);
-      after = Math.max(after, row.n);
-    }
+    const { items } = await page;
     // How many make a page is the desk's affair: large items make short pages.
     if (items.length === 0) return fresh;
+    // The next page is on its way while this one is opened.
+    page = itemsAfter(book, Math.max(...items.map(({ n }) => n)));
+    page.catch(() => {});
+    fresh.push(...(await takePage(book, items)));
   }
 }
+
+const itemsAfter = ({ id }, n) => get(`cases/${path(id)}/items?after=${n}`);
 
 /** Starts before the first reply whose delivery may still change. */
 function cursor({ entries }) {
@@ -199,28 +226,45 @@ function cursor({ entries }) {
 
 const isStaff = (entry) => entry.author.startsWith('staff:');
 
-function update(book, { n, delivery, delivery_why: why }) {
-  const old = book.entries.value.find((entry) => entry.n === n);
-  if (!old) return null;
-  const now = { ...old, delivery, why, fresh: false };
-  if (delivery !== old.delivery) {
-    book.entries.value = book.entries.value.map((entry) => (entry.n === n ? now : entry));
-  }
-  return now;
+/**
+ * Opens what is new in a page, all at once, and shows it with one change of the screen.
+ * @returns the entries that were not there before
+ */
+async function takePage(book, rows) {
+  const known = new Set(book.entries.value.map(({ n }) => n));
+  const opened = await Promise.all(rows.map((row) => (known.has(row.n) ? null : open(book, row))));
+  const now = new Map(book.entries.value.map((entry) => [entry.n, entry]));
+  const fresh = [];
+  let changed = false;
+  // The chain is checked in the server's order, whichever item was opened first.
+  rows.forEach((row, at) => {
+    const old = now.get(row.n);
+    if (!old) fresh.push(entryOf(book, row, opened[at]));
+    else if (old.delivery === row.delivery) return;
+    changed = true;
+    now.set(row.n, old ? { ...old, ...deliveryOf(row) } : fresh.at(-1));
+  });
+  // An entry that stays the same object is not drawn again.
+  if (changed) book.entries.value = [...now.values()];
+  return fresh;
 }
 
-async function opened(book, row) {
+const deliveryOf = ({ delivery, delivery_why: why }) => ({ delivery, why });
+
+async function open(book, row) {
   const ciphertext = fromBase64(row.ciphertext);
   const hash = await sha256(ciphertext);
   const text = await openItem(ciphertext, book.key).catch(() => null);
+  return { hash, text };
+}
+
+function entryOf(book, row, { hash, text }) {
   const envelope = text === null ? null : parsed(text);
   const marks = book.chain.take(row, hash, envelope);
   if (text === null) marks.push('unopened');
   else if (!envelope) marks.push('malformed');
   const { ciphertext: _, delivery_why: why, ...rest } = row;
-  const entry = { ...rest, why, envelope, marks, fresh: true };
-  book.entries.value = [...book.entries.value, entry];
-  return entry;
+  return { ...rest, why, envelope, marks };
 }
 
 function tell(entries) {

@@ -1,5 +1,6 @@
-// What a counsellor has written and nobody has yet: drafts, and replies on their way. Memory only.
-// While the desk is locked they wait sealed to their author; a reload loses them (the page asks).
+// What a counsellor has written and nobody has yet: drafts, and replies on their way. In memory;
+// draft-keeping.js keeps them on the server besides. While the desk is locked they wait here sealed
+// to their author. The page asks before a reload that would lose what is not kept yet.
 import { signal } from './vendor/ui.min.js';
 import { mine } from './keyring.js';
 import { openMine, sealForMe } from '/post/sealing.js';
@@ -8,30 +9,45 @@ const drafts = new Map();
 const outgoing = new Map();
 const NOTHING = { text: '', lang: null, why: null };
 let away = null; // {owner, sealed}
+let isKept = () => false;
 
 /** The signal of a case's draft: {text, lang (null: not chosen), why (it came back, or null)}. */
 export const draftOf = (id) => signalIn(drafts, id, NOTHING);
+
+/** The signal of a case's half-written note: {text, and what its form knows besides}. */
+export const noteOf = (id) => signalIn(drafts, `note ${id}`, NOTHING);
 
 /** The signal of a case's reply on its way, or null. */
 export const outgoingOf = (id) => signalIn(outgoing, id, null);
 
 /** Puts a reply that will not be sent back into the box, before what was written since. */
-export function putBack(id, { text, lang }, why = null) {
+export function putBack(id, { kind, text, lang }, why = null) {
   const draft = draftOf(id);
+  if (kind) {
+    // A file does not fit into the box; it is still where it was chosen.
+    draft.value = { ...draft.value, why };
+    outgoingOf(id).value = null;
+    return;
+  }
   const later = draft.value.text.trim() ? `\n\n${draft.value.text}` : '';
   draft.value = { text: text + later, lang, why };
   outgoingOf(id).value = null;
 }
 
+/** @param check (case) → whether the desk has everything that was written for it */
+export function whenKept(check) {
+  isKept = check;
+}
+
 export function anythingUnsent() {
-  const written = [...drafts.values()].some((draft) => draft.value.text.trim());
+  const written = [...drafts].some(([id, draft]) => draft.value.text.trim() && !isKept(id));
   return written || [...outgoing.values()].some((reply) => reply.value) || away !== null;
 }
 
 /** Seals everything to its author and forgets the plain text. */
 export async function sealAway(me) {
   const kept = JSON.stringify({ drafts: contents(drafts), outgoing: contents(outgoing) });
-  const any = anythingUnsent();
+  const any = [...drafts.values(), ...outgoing.values()].some(({ value }) => value?.text.trim());
   clear();
   away = any ? { owner: me.id, sealed: await sealForMe(kept, me.recipient) } : null;
 }
@@ -51,6 +67,7 @@ export async function takeOut(me) {
 /** What was written for a case that is gone goes with it. */
 export function dropWritingOf(id) {
   draftOf(id).value = NOTHING;
+  noteOf(id).value = NOTHING;
   outgoingOf(id).value = null;
 }
 

@@ -2,20 +2,26 @@
 // what is new by cursor, so a lost event or a broken line costs time, never content.
 import { effect } from './vendor/ui.min.js';
 import { answers, eventsUrl } from './api.js';
-import { listed, openBooks, refresh, refreshQueue } from './casebook.js';
+import { askAbout, openBooks, refresh, wasRead } from './casebook.js';
 import { unlocked } from './keyring.js';
-import { holdsKeys, loadState, online, route } from './state.js';
+import { listed, refreshQueue } from './queue.js';
+import { holdsKeys, listShows, loadState, online, route } from './state.js';
 
 const SILENCE_MS = 60_000; // the desk pings every 20 s
 const PAUSES_MS = [1000, 2000, 5000, 10_000];
 const PATIENCE_MS = 4000;
-const GATHER_MS = 150;
+const GATHER_MS = 50;
+/** How often a long list is fetched anew at most. */
+const LIST_MS = 1000;
 
 let source = null;
 let lastSign = 0;
 let failures = 0;
 let waiting = null; // the timer of the next try
 let gathered = new Set();
+let early = new Map(); // case → its refresh that was not put off
+let listDue = null; // the timer until which the list is not fetched again
+let listAgain = false;
 
 const staffWatchers = new Set();
 const watchers = new Set();
@@ -52,7 +58,8 @@ function connect() {
   source.onopen = caughtUp;
   source.onerror = broken;
   source.addEventListener('ping', stillThere);
-  source.addEventListener('case', (event) => gather(JSON.parse(event.data).id));
+  source.addEventListener('case', (event) => caseChanged(JSON.parse(event.data).id));
+  source.addEventListener('look', (event) => lookedAt(JSON.parse(event.data).id));
   source.addEventListener('staff', () => {
     alive();
     teamChanged();
@@ -123,6 +130,12 @@ async function again() {
   if (unlocked.value && !source) connect();
 }
 
+/** What stands on the screen is read at once; what else there is to learn of it can wait. */
+function caseChanged(id) {
+  if (holdsKeys.value && onScreen(id) && wasRead(id)) early.set(id, refresh(id));
+  gather(id);
+}
+
 /** Many events at once (a busy case, a reconnection) become one look. */
 function gather(...ids) {
   alive();
@@ -132,11 +145,50 @@ function gather(...ids) {
 
 async function look() {
   const ids = gathered;
+  const begun = early;
   gathered = new Set();
+  early = new Map();
   tellAll(watchers);
   if (!holdsKeys.value) return;
-  await refreshQueue('open');
+  // Whether something is unread is asked when it has been read.
+  await Promise.all(begun.values());
   const books = openBooks();
-  if (route.value.view === 'closed' || !books.every(listed)) await refreshQueue('closed');
-  for (const id of books) if (ids.has(id) || !listed(id)) await refresh(id);
+  const asked = [...new Set([...ids, ...books])].filter(Boolean);
+  try {
+    await askAbout(asked);
+  } catch {
+    // The list says what is wrong; here the next event or ping asks again.
+    refreshSoon();
+    return;
+  }
+  // What is on the screen first. Reading marks as read, so other opened cases wait until somebody
+  // looks at them, unless they are gone.
+  const due = (id) => ids.has(id) && onScreen(id) && !(begun.has(id) && settled(listed(id)));
+  for (const id of books) if (!listed(id) || due(id)) await refresh(id);
+  refreshSoon();
+}
+
+const settled = ({ unread, withdrawing, state }) => !unread && !withdrawing && state !== 'ERASED';
+
+/** Who else looks at a case changes nothing in it. */
+async function lookedAt(id) {
+  alive();
+  if (holdsKeys.value && listed(id)) await askAbout([id]).catch(() => {});
+}
+
+export const onScreen = (id) => route.value.id === id && !document.hidden;
+
+/** The list, at once when it has been quiet for a while. */
+function refreshSoon() {
+  if (!listShows()) return;
+  if (listDue !== null) {
+    listAgain = true;
+    return;
+  }
+  refreshQueue();
+  listDue = setTimeout(() => {
+    listDue = null;
+    if (listAgain) refreshSoon();
+    listAgain = false;
+  }, LIST_MS);
 }

@@ -17,13 +17,31 @@ export const LONGEST = 3800;
 
 const PAUSES_MS = [0, 1000, 2000, 4000, 8000];
 
-/** Takes the draft of a case and sends it. What happens is seen in `outgoingOf(id)`. */
-export async function sendReply(id, lang) {
-  const text = wellFormed(draftOf(id).value.text.trim());
+/**
+ * Takes the draft of a case and sends it. What happens is seen in `outgoingOf(id)`.
+ * @param made what goes out in its place: {text, original, translated} (composing.js), or null
+ */
+export async function sendReply(id, lang, made = null) {
+  const text = wellFormed((made?.text ?? draftOf(id).value.text).trim());
   if (!text || outgoingOf(id).value) return;
   const at = `${new Date().toISOString().slice(0, 19)}Z`;
-  outgoingOf(id).value = { item: crypto.randomUUID(), text, lang, at, status: 'sending' };
-  draftOf(id).value = { text: '', lang, why: null };
+  const { original, translated } = made ?? {};
+  const words = { text, lang, original: original && wellFormed(original), translated };
+  outgoingOf(id).value = { item: crypto.randomUUID(), ...words, at, status: 'sending' };
+  // The next one is written in the same language: after a translated one in German again.
+  draftOf(id).value = { text: '', lang: made ? null : lang, why: null };
+  await resend(id);
+}
+
+/**
+ * Sends a photo or a document; on the safe line only, where the page of the resident opens it.
+ * @param body {name, type, data: base64}
+ */
+export async function sendFile(id, kind, body, lang) {
+  if (outgoingOf(id).value) return;
+  const at = `${new Date().toISOString().slice(0, 19)}Z`;
+  const text = body.name;
+  outgoingOf(id).value = { item: crypto.randomUUID(), kind, body, text, lang, at, status: 'sending' };
   await resend(id);
 }
 
@@ -43,7 +61,7 @@ export async function takeBack(id) {
   await refresh(id);
   if (arrived(id)) finish(id);
   else if (bookOf(id).trouble.value) show(id, { why: t('error.offline') });
-  else putBack(id, outgoingOf(id).value);
+  else putBack(id, asWritten(outgoingOf(id).value));
 }
 
 /** Called when a case was refreshed: a reply whose answer was lost may be there. */
@@ -77,15 +95,16 @@ function order(id) {
 }
 
 async function sealed(id, anew = false) {
-  const { ciphertext, item, text, lang, at } = outgoingOf(id).value;
+  const { ciphertext, item, kind = 'text', text, body = text, lang, at } = outgoingOf(id).value;
   if (ciphertext && !anew) return;
+  const { original, translated } = outgoingOf(id).value;
   const readers = readersOf(id);
   if (!readers) throw new Error(t('reply.other_resident'));
   const { chain } = bookOf(id);
   const author = `staff:${me.value.id}`;
   const place = chain.next(author);
   const envelope = { v: 1, suite: 'age-x25519', case: id, item, author, ...place };
-  const content = { ...envelope, at, kind: 'text', lang, body: text };
+  const content = { ...envelope, at, kind, lang, body, original, translated };
   const bytes = await sealForCase(content, ...readers);
   show(id, { ...place, ciphertext: toBase64(bytes) });
 }
@@ -100,8 +119,13 @@ async function mended(id, error) {
   }
   if (error.code === 'stale' && bookOf(id).facts.value?.mine) return true;
   const reply = outgoingOf(id).value;
-  if (reply) putBack(id, reply, error.code === 'stale' ? lost(id) : error.message);
+  if (reply) putBack(id, asWritten(reply), error.code === 'stale' ? lost(id) : error.message);
   return false;
+}
+
+/** What comes back into the box: of a translated reply the German text. */
+function asWritten(reply) {
+  return reply.original ? { text: reply.original, lang: 'de' } : reply;
 }
 
 function lost(id) {

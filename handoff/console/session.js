@@ -3,16 +3,19 @@
 import { effect, signal } from './vendor/ui.min.js';
 import { post, remove } from './api.js';
 import { dropAll } from './casebook.js';
+import { flushDrafts, stopKeeping } from './draft-keeping.js';
 import { dropWriting, sealAway, takeOut } from './drafts.js';
 import { forget, hold, unlocked } from './keyring.js';
 import { recall, remember } from './memory.js';
 import { PasskeyTrouble, usePasskey } from './passkeys.js';
 import { fromBase64, openNonce, toBase64 } from '/post/sealing.js';
 import { loadState, me, server, sessionEnded } from './state.js';
+import { forgetAtServer } from './translating.js';
 import { endKeepers, holdIdentity, openIdentity } from './unlock.js';
 
 const USUAL_MINUTES = 15;
 const WARN_MS = 60_000;
+const PATIENCE_MS = 3000;
 const NAME = 'lotse-desk-name';
 
 /** True during the last minute before the desk locks itself. */
@@ -82,6 +85,10 @@ export const nameLastTime = () => me.value?.name ?? recall('sessionStorage', NAM
 export async function lock() {
   locksSoon.value = false;
   try {
+    // Nobody waits for the desk's answer: a machine that cannot reach it is locked all the same.
+    flushDrafts();
+    stopKeeping();
+    forgetAtServer();
     if (unlocked.value) await sealAway(person);
   } finally {
     forget();
@@ -96,7 +103,9 @@ export const signOut = () => leave('session');
 export const signOutEverywhere = () => leave('me/sessions');
 
 async function leave(what) {
+  await Promise.race([flushDrafts(), new Promise((go) => setTimeout(go, PATIENCE_MS))]);
   await remove(what);
+  stopKeeping();
   remember('sessionStorage', NAME, null);
   forget();
   endKeepers();

@@ -2,7 +2,20 @@
 import { computed, signal } from './vendor/ui.min.js';
 import { get } from './api.js';
 
-const AREAS = new Set(['closed', 'staff', 'recovery', 'audit', 'counts', 'system', 'keys']);
+/** What the address may name besides one case; whether somebody may see it is decided in app.js. */
+const AREAS = new Set([
+  'closed',
+  'new',
+  'staff',
+  'recovery',
+  'audit',
+  'counts',
+  'figures',
+  'system',
+  'keys',
+  'absences',
+  'notices',
+]);
 
 /** The server's answer to /state, or null before the first one. */
 export const server = signal(null);
@@ -11,9 +24,9 @@ export const serverTrouble = signal(null);
 export const me = computed(() => server.value?.me ?? null);
 export const isLead = computed(() => me.value?.role === 'lead');
 const AREAS_OF = {
-  lead: ['cases', 'staff', 'recovery', 'audit', 'counts', 'system'],
+  lead: ['cases', 'staff', 'recovery', 'audit', 'figures', 'counts', 'system'],
   counsellor: ['cases'],
-  editor: ['counts'],
+  editor: ['counts', 'figures'],
   operator: ['system'],
 };
 /** Which parts of the desk there are for us, the one we begin with first. */
@@ -24,8 +37,12 @@ export const areas = computed(() =>
 export const holdsKeys = computed(
   () => Boolean(me.value?.confirmed) && ['lead', 'counsellor'].includes(me.value.role),
 );
+/** What is one's own and everybody's: keys, absences, notices. */
+export const OWN = ['keys', 'absences', 'notices'];
 export const teamName = (id) => server.value?.teams?.find((team) => team.id === id)?.name ?? id;
 export const route = signal(read());
+/** Whether the list of cases is on the screen. */
+export const listShows = () => ['open', 'closed'].includes(route.value.view);
 /** Whether events arrive; null before the first connection. */
 export const online = signal(null);
 
@@ -68,8 +85,10 @@ function read() {
   const hash = location.hash.slice(1);
   const invitation = hash.match(/^(setup|join|enrol)=(.+)$/);
   if (invitation) return { view: 'invitation', token: decodeURIComponent(invitation[2]) };
-  const opened = hash.match(/^\/cases\/([^/]+)$/);
-  if (opened) return { view: 'case', id: decodeURIComponent(opened[1]) };
-  const area = hash.match(/^\/([a-z]+)$/)?.[1];
-  return { view: AREAS.has(area) ? area : 'open' };
+  const [path, query = ''] = hash.split('?', 2);
+  const opened = path.match(/^\/(cases|print)\/([^/]+)$/);
+  const view = opened?.[1] === 'print' ? 'print' : 'case';
+  if (opened) return { view, id: decodeURIComponent(opened[2]), query };
+  const area = path.match(/^\/([a-z]+)$/)?.[1];
+  return { view: AREAS.has(area) ? area : 'open', query };
 }

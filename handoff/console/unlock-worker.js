@@ -34,6 +34,13 @@ const jobs = {
   async sealForPassphrase({ passphrase }) {
     return { sealed: await sealedForPassphrase(passphrase) };
   },
+  /** A whole file for somebody who knows the words; nobody's identity is in play here. */
+  async sealFile({ passphrase, content }) {
+    const encrypter = new Encrypter();
+    encrypter.setPassphrase(passphrase);
+    encrypter.setScryptWorkFactor(LOG_N);
+    return { sealed: await encrypter.encrypt(content) };
+  },
   async sealForPasskey({ prf }) {
     const encrypter = new Encrypter();
     encrypter.addRecipient(await identityToRecipient(await passkeyIdentity(prf)));

@@ -97,6 +97,18 @@ export async function openIdentity(sealed, opener) {
   return key;
 }
 
+/**
+ * A file for whoever knows the passphrase, as any age program opens it.
+ * @param {Uint8Array} content
+ * @returns {Promise<Uint8Array>}
+ */
+export async function sealForPassphrase(content, passphrase) {
+  const job = { job: 'sealFile', passphrase: normalised(passphrase), content };
+  const { sealed, keeper } = await kept(job);
+  keeper.end();
+  return sealed;
+}
+
 async function kept(job) {
   const keeper = new Keeper();
   try {

@@ -1,8 +1,26 @@
 // German, the desk's source language. {name} is filled in; .one/.other follow the number n.
+import { deAbsences } from './words-de-absences.js';
+import { deDeadlines } from './words-de-deadlines.js';
+import { deExport } from './words-de-export.js';
+import { deRecord } from './words-de-record.js';
+import { deFigures } from './words-de-figures.js';
+import { deHands } from './words-de-hands.js';
 import { deKeys } from './words-de-keys.js';
+import { deNotes } from './words-de-notes.js';
+import { deQueue } from './words-de-queue.js';
+import { deTranslate } from './words-de-translate.js';
 
 export const de = {
+  ...deAbsences,
+  ...deDeadlines,
+  ...deExport,
+  ...deRecord,
+  ...deFigures,
+  ...deHands,
   ...deKeys,
+  ...deNotes,
+  ...deQueue,
+  ...deTranslate,
   title: 'Lotse: Beratung',
   desk: 'Beratung',
   demo: 'Demo: nicht für echte Fälle',
@@ -115,8 +133,6 @@ export const de = {
   'queue.open': 'Offen',
   'queue.closed': 'Geschlossen',
   'queue.list': 'Liste der Fälle',
-  'queue.empty': 'Gerade wartet kein Fall. Neue erscheinen hier von selbst.',
-  'queue.none_closed': 'Noch kein Fall geschlossen.',
   'queue.number': 'Nummer',
   'queue.state': 'Stand',
   'queue.language': 'Sprache',
@@ -128,8 +144,6 @@ export const de = {
   'queue.me': 'mir',
   'queue.new.one': '{n} neu',
   'queue.new.other': '{n} neu',
-  'queue.keys': 'Tasten: j und k gehen weiter und zurück, Enter öffnet, c übernimmt.',
-  'queue.keys_on': 'Tasten benutzen',
   'queue.failed': 'Die Liste ist vielleicht nicht aktuell. {why}',
   'age.today': 'heute',
   'age.one': '{n} Tag',
@@ -148,7 +162,6 @@ export const de = {
   'case.to_queue': 'Alle Fälle',
   'case.claim': 'Fall übernehmen',
   'case.claim_why': 'Antworten kann, wer den Fall übernommen hat.',
-  'case.of': '{name} bearbeitet diesen Fall.',
   'case.won': '{name} war schneller und hat diesen Fall übernommen.',
   'case.won_somebody': 'Jemand anderes war schneller und hat diesen Fall übernommen.',
   'case.claimed': 'Sie haben den Fall übernommen.',
@@ -224,8 +237,6 @@ export const de = {
   'delivery.delivered': 'zugestellt',
   'delivery.restored':
     'Ungewiss: Diese Antwort war unterwegs, als die Daten aus einer Sicherung kamen. Sie wurde nicht noch einmal geschickt. Fragen Sie nach, ob sie ankam, oder schreiben Sie sie neu.',
-  'delivery.undeliverable':
-    'Nicht zustellbar: {why}. Die Person hat das nicht gelesen; versuchen Sie einen anderen Weg.',
 
   'reply.title': 'Antwort',
   'reply.label': 'Ihre Antwort',

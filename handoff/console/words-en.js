@@ -1,8 +1,26 @@
 // English. The same keys as in words-de.js.
+import { enAbsences } from './words-en-absences.js';
+import { enDeadlines } from './words-en-deadlines.js';
+import { enExport } from './words-en-export.js';
+import { enRecord } from './words-en-record.js';
+import { enFigures } from './words-en-figures.js';
+import { enHands } from './words-en-hands.js';
 import { enKeys } from './words-en-keys.js';
+import { enNotes } from './words-en-notes.js';
+import { enQueue } from './words-en-queue.js';
+import { enTranslate } from './words-en-translate.js';
 
 export const en = {
+  ...enAbsences,
+  ...enDeadlines,
+  ...enExport,
+  ...enRecord,
+  ...enFigures,
+  ...enHands,
   ...enKeys,
+  ...enNotes,
+  ...enQueue,
+  ...enTranslate,
   title: 'Lotse: advice desk',
   desk: 'Advice desk',
   demo: 'Demo: not for real cases',
@@ -109,8 +127,6 @@ export const en = {
   'queue.open': 'Open',
   'queue.closed': 'Closed',
   'queue.list': 'List of cases',
-  'queue.empty': 'No case is waiting. New ones appear here by themselves.',
-  'queue.none_closed': 'No case has been closed yet.',
   'queue.number': 'Number',
   'queue.state': 'State',
   'queue.language': 'Language',
@@ -122,8 +138,6 @@ export const en = {
   'queue.me': 'me',
   'queue.new.one': '{n} new',
   'queue.new.other': '{n} new',
-  'queue.keys': 'Keys: j and k move, Enter opens, c claims.',
-  'queue.keys_on': 'Use keys',
   'queue.failed': 'The list may be out of date. {why}',
   'age.today': 'today',
   'age.one': '{n} day',
@@ -142,7 +156,6 @@ export const en = {
   'case.to_queue': 'All cases',
   'case.claim': 'Claim this case',
   'case.claim_why': 'Whoever has claimed a case can answer.',
-  'case.of': '{name} is working on this case.',
   'case.won': '{name} was faster and has claimed this case.',
   'case.won_somebody': 'Somebody else was faster and has claimed this case.',
   'case.claimed': 'You have claimed the case.',
@@ -215,7 +228,6 @@ export const en = {
   'delivery.delivered': 'delivered',
   'delivery.restored':
     'Uncertain: this reply was on its way when the data came from a backup. It was not sent again. Ask whether it arrived, or write it anew.',
-  'delivery.undeliverable': 'Undeliverable: {why}. The person has not read this; try another way.',
 
   'reply.title': 'Reply',
   'reply.label': 'Your reply',

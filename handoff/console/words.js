@@ -9,6 +9,8 @@ const CATALOGUES = { de, en };
 /** How days and times are written: English ones as in Europe. */
 const LOCALES = { de: 'de-DE', en: 'en-GB' };
 const MEMORY = 'lotse-desk-lang';
+/** Making one takes longer than using it a hundred times. */
+const formatters = new Map();
 
 export const lang = signal(remembered() ?? browsers());
 
@@ -39,7 +41,7 @@ export function named(group, code) {
 
 export function languageName(code) {
   try {
-    return new Intl.DisplayNames(lang.value, { type: 'language' }).of(code);
+    return formatter('DisplayNames', lang.value, { type: 'language' }).of(code);
   } catch {
     return code;
   }
@@ -49,32 +51,28 @@ export function languageName(code) {
 export function calendarDay(iso) {
   const date = new Date(`${iso}T00:00:00Z`);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat(LOCALES[lang.value], {
-    dateStyle: 'medium',
-    timeZone: 'UTC',
-  }).format(date);
+  return written(date, { dateStyle: 'medium', timeZone: 'UTC' });
 }
 
 /** @param {string} iso an instant; @returns day and time as people here write it */
 export function dayAndTime(iso) {
   const date = new Date(iso);
   if (Number.isNaN(date.getTime())) return iso;
-  const style = { dateStyle: 'medium', timeStyle: 'short' };
-  return new Intl.DateTimeFormat(LOCALES[lang.value], style).format(date);
+  return written(date, { dateStyle: 'medium', timeStyle: 'short' });
 }
 
 /** @param {string} iso an instant or a day; @returns the day, with its weekday, as it is here */
 export function wholeDay(iso) {
   const date = iso.length > 10 ? new Date(iso) : new Date(`${iso}T12:00:00`);
   if (Number.isNaN(date.getTime())) return iso;
-  return new Intl.DateTimeFormat(LOCALES[lang.value], { dateStyle: 'full' }).format(date);
+  return written(date, { dateStyle: 'full' });
 }
 
 /** @param {string} iso an instant or a day; @returns the time of day, "" for a day */
 export function timeOfDay(iso) {
   const date = new Date(iso);
   if (iso.length <= 10 || Number.isNaN(date.getTime())) return '';
-  return new Intl.DateTimeFormat(LOCALES[lang.value], { timeStyle: 'short' }).format(date);
+  return written(date, { timeStyle: 'short' });
 }
 
 /** @param {string} day YYYY-MM-DD; @returns "today", "1 day", "5 days" */
@@ -86,7 +84,16 @@ export function age(day, now = new Date()) {
 }
 
 function plural(n) {
-  return new Intl.PluralRules(lang.value).select(n ?? 0);
+  return formatter('PluralRules', lang.value).select(n ?? 0);
+}
+
+const written = (date, style) =>
+  formatter('DateTimeFormat', LOCALES[lang.value], style).format(date);
+
+function formatter(kind, locale, options = {}) {
+  const key = [kind, locale, ...Object.values(options)].join(' ');
+  if (!formatters.has(key)) formatters.set(key, new Intl[kind](locale, options));
+  return formatters.get(key);
 }
 
 function remembered() {

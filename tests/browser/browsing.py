@@ -36,10 +36,11 @@ def chromium() -> str:
 
 
 @asynccontextmanager
-async def browser() -> AsyncIterator[Browser]:
+async def browser(*more: str) -> AsyncIterator[Browser]:
+    """A Chromium of one's own, with `more` flags."""
     async with async_playwright() as playwright:
         launched = await playwright.chromium.launch(
-            executable_path=chromium(), headless=True, args=FLAGS
+            executable_path=chromium(), headless=True, args=[*FLAGS, *more]
         )
         try:
             yield launched

@@ -176,6 +176,7 @@ async def telegram_case(office: Running, story: str, **changes: Any) -> TakenIn:
     fields: dict[str, Any] = {
         "title": "Diskriminierung melden",
         "answers": (Answer("story", "Was ist passiert?", story),),
+        "lang": "de",
         **changes,
     }
     taken = await office.parts.desk.take_in(
@@ -184,7 +185,6 @@ async def telegram_case(office: Running, story: str, **changes: Any) -> TakenIn:
             chat=ChatAddress("telegram", str(secrets.randbelow(10**9) + 1)),
             team=TEAM,
             flow="report",
-            lang="de",
             notice=NOTICE,
             **fields,
         )
@@ -202,6 +202,7 @@ class SafeCase:
         self._office = office
         self._chat = chat
         self._recipient = Recipient("")
+        self._lang = "de"
         self._seq, self._prev = 0, ""
 
     @classmethod
@@ -213,6 +214,7 @@ class SafeCase:
         offer = await line.offer(Agreed(chat, TEAM, "report", lang, NOTICE))
         assert isinstance(offer, Offer)
         case = cls(office, chat, offer.case)
+        case._lang = lang
         case_key = x25519.Identity.generate()
         case._recipient = Recipient(str(case_key.to_public()))
         inner = _locked(str(case_key).encode(), offer.share)
@@ -275,7 +277,9 @@ class SafeCase:
     def _sealed(self, kind: str, body: Any) -> tuple[ItemId, bytes]:
         item = ItemId(str(uuid.uuid4()))
         at = dt.datetime.now(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        envelope = Item(self.id, item, "resident", self._seq, self._prev, at, kind, "de", body)
+        envelope = Item(
+            self.id, item, "resident", self._seq, self._prev, at, kind, self._lang, body
+        )
         readers = [x25519.Recipient.from_str(self._recipient), self.identity.to_public()]
         ciphertext = encrypt(padded(envelope), readers)
         self._seq, self._prev = self._seq + 1, chain_hash(ciphertext)

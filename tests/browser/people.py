@@ -123,3 +123,11 @@ async def sign_in(page: Page, name: str, passphrase: str) -> None:
 async def answer(page: Page, text: str) -> None:
     await page.get_by_test_id("reply-text").fill(text)
     await page.get_by_test_id("reply-send").click()
+
+
+async def from_menu(page: Page, testid: str, menu: str = "person-menu") -> None:
+    """What stands in a menu: behind the person's name, or another one."""
+    entry = page.get_by_test_id(menu).get_by_test_id(testid)
+    if not await entry.is_visible():
+        await page.get_by_test_id(menu).locator("summary").click()
+    await entry.click()

@@ -11,6 +11,7 @@ from playwright.async_api import Browser, Page, expect
 
 from tests.browser.browsing import OFFICE, Complaints, visit
 from tests.browser.desk_people import SafeCase, invitation, join, real_office, set_up
+from tests.browser.people import from_menu
 from tests.browser.test_chat import overflow, violations
 from tests.running import Running
 
@@ -20,6 +21,8 @@ NARROW: dict[str, Any] = {
     "is_mobile": True,
     "bypass_csp": True,
 }
+
+PANELS = ("answers", "language", "notes", "deadlines", "record", "export")
 
 
 @pytest.fixture
@@ -55,7 +58,6 @@ async def test_every_page_fits_and_axe_finds_nothing(
             ("audit", "audit-entry"),
             ("counts", "no-counts"),
             ("system", "system"),
-            ("keys", "method"),
             ("recovery", "drill"),
         ):
             await page.get_by_test_id(f"nav-{area}").click()
@@ -63,6 +65,9 @@ async def test_every_page_fits_and_axe_finds_nothing(
             await fine(page)
         await page.get_by_test_id("drill").click()
         await page.get_by_test_id("paper-text").wait_for()
+        await fine(page)
+        await from_menu(page, "nav-keys")
+        await page.get_by_test_id("method").first.wait_for()
         await fine(page)
         case = await SafeCase.open(office, [{"id": "x", "question": "Was?", "answer": "x" * 300}])
         await case.attach("document", "y" * 200 + ".pdf", b"%PDF-1.4")
@@ -72,9 +77,30 @@ async def test_every_page_fits_and_axe_finds_nothing(
         await fine(page)
         await page.get_by_test_id("case-row").click()
         await page.get_by_test_id("voice").wait_for()
-        await page.get_by_test_id("exclusions").locator("summary").click()
+        await page.get_by_test_id("panel-lead").locator("summary").click()
         await page.get_by_test_id("exclude-who").wait_for()
         await fine(page)
+        await page.get_by_test_id("claim").click()
+        await page.get_by_test_id("reply-text").wait_for()
+        for name in PANELS:
+            panel = page.get_by_test_id(f"panel-{name}")
+            if await panel.get_attribute("open") is None:
+                await panel.locator("summary").first.click()
+            await panel.locator(".panel-body").wait_for()
+        await page.get_by_test_id("deadline-rule").select_option("read")
+        await page.get_by_test_id("deadline-day").fill("2031-01-31")
+        await page.get_by_test_id("note-call").check()
+        await fine(page)
+        await page.get_by_test_id("nav-cases").click()
+        await page.get_by_test_id("new-case").click()
+        await page.get_by_test_id("new-make").wait_for()
+        await fine(page)
+        await from_menu(page, "open-keys")
+        guide = page.get_by_test_id("keys-help").get_by_test_id("guide")
+        await fine(page)
+        async with page.context.expect_page() as opening:
+            await guide.click()
+        await fine(await opening.value)
 
 
 async def test_by_keyboard_alone(chrome: Browser, lotse: Running, complaints: Complaints) -> None:
@@ -87,6 +113,8 @@ async def test_by_keyboard_alone(chrome: Browser, lotse: Running, complaints: Co
         await page.keyboard.type(lotse.passphrase)
         await page.keyboard.press("Enter")
         await expect(page.get_by_test_id("lock")).to_be_visible()
+        await press_to(page, "person-menu", "summary")
+        await page.keyboard.press("Enter")
         await press_to(page, "nav-keys")
         await page.keyboard.press("Enter")
         await press_to(page, "keys-new-phrase")
@@ -106,9 +134,11 @@ async def test_by_keyboard_alone(chrome: Browser, lotse: Running, complaints: Co
     assert complaints == []
 
 
-async def press_to(page: Page, testid: str) -> None:
-    """Tab until the element has the focus."""
+async def press_to(page: Page, testid: str, within: str = "") -> None:
+    """Tab until the element (or what is `within` it) has the focus."""
     element = page.get_by_test_id(testid)
+    if within:
+        element = element.locator(within)
     await element.wait_for()
     for _ in range(60):
         if await element.evaluate("one => one === document.activeElement"):

@@ -11,7 +11,7 @@ from playwright.async_api import Browser, Page, Request, expect
 
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
 from tests.browser.desk_people import Authenticator, new_phrase, real_office, set_up
-from tests.browser.people import sign_in
+from tests.browser.people import from_menu, sign_in
 from tests.running import Running
 
 
@@ -47,7 +47,7 @@ async def test_one_gesture_signs_in_and_unlocks(
         made = await device.credentials()
         assert [(one["rpId"], one["isResidentCredential"]) for one in made] == [("localhost", True)]
 
-        await page.get_by_test_id("sign-out").click()
+        await from_menu(page, "sign-out")
         await page.get_by_test_id("signin-passkey").click()
         await inside(page)
 
@@ -76,10 +76,10 @@ async def test_declining_the_passkey_leaves_the_passphrase(
         await expect(page.get_by_text("Ohne Passkey bleibt nur die Passphrase")).to_be_visible()
         await page.get_by_test_id("passkey-decline").click()
         await expect(page.get_by_test_id("not-ready")).to_be_visible()
-        await page.get_by_test_id("sign-out").click()
+        await from_menu(page, "sign-out")
         await sign_in(page, "ada", passphrase)
         await inside(page)
-        await page.get_by_test_id("nav-keys").click()
+        await from_menu(page, "nav-keys")
         await expect(page.get_by_test_id("method")).to_have_count(1)
         await expect(page.get_by_test_id("method-remove")).to_have_count(0)
     assert complaints == []
@@ -94,7 +94,7 @@ async def test_a_key_without_prf_is_not_kept_and_says_why(
         await page.get_by_test_id("passkey-add").click()
         await expect(page.get_by_test_id("passkey-error")).to_contain_text("keine Fälle öffnen")
         await page.get_by_test_id("passkey-decline").click()
-        await page.get_by_test_id("nav-keys").click()
+        await from_menu(page, "nav-keys")
         await expect(page.get_by_test_id("method")).to_have_count(1)
     assert complaints == []
 
@@ -108,7 +108,7 @@ async def test_a_browser_without_prf_signs_in_but_does_not_open(
         passphrase, _ = await set_up(office, page)
         await page.get_by_test_id("passkey-add").click()
         await expect(page.get_by_test_id("not-ready")).to_be_visible()
-        await page.get_by_test_id("sign-out").click()
+        await from_menu(page, "sign-out")
         await outside(page)
         await page.evaluate(
             """() => {
@@ -134,7 +134,7 @@ async def test_my_keys(chrome: Browser, office: Running, complaints: Complaints)
         await Authenticator.plug_in(page)
         passphrase, _ = await set_up(office, page)
         await page.get_by_test_id("passkey-decline").click()
-        await page.get_by_test_id("nav-keys").click()
+        await from_menu(page, "nav-keys")
 
         await page.get_by_test_id("keys-add-passkey").click()
         await page.get_by_test_id("proof-passphrase").fill("something else entirely")
@@ -153,17 +153,17 @@ async def test_my_keys(chrome: Browser, office: Running, complaints: Complaints)
         changed = await new_phrase(page)
         await expect(page.get_by_text("Die neue Passphrase gilt")).to_be_visible()
         assert changed != passphrase
-        await page.get_by_test_id("sign-out").click()
+        await from_menu(page, "sign-out")
         await sign_in(page, "ada", passphrase)
         await expect(page.get_by_test_id("signin-error")).to_be_visible()
         await sign_in(page, "ada", changed)
         await inside(page)
 
-        await page.get_by_test_id("nav-keys").click()
+        await from_menu(page, "nav-keys")
         await page.get_by_test_id("method-remove").click()
         await page.get_by_test_id("remove-confirm").click()
         await expect(page.get_by_test_id("method")).to_have_count(1)
-        await page.get_by_test_id("sign-out").click()
+        await from_menu(page, "sign-out")
         await page.get_by_test_id("signin-passkey").click()
         await expect(page.get_by_test_id("signin-error")).to_be_visible()
     assert complaints == []
@@ -178,7 +178,7 @@ async def test_signing_out_everywhere_and_the_back_button(
         async with visit(chrome, office.url, "/desk/", complaints, **OFFICE) as other:
             await sign_in(other, "ada", passphrase)
             await inside(other)
-            await other.get_by_test_id("nav-keys").click()
+            await from_menu(other, "nav-keys")
             await other.get_by_test_id("sign-out-all").click()
             await other.get_by_test_id("sign-out-all-confirm").click()
             await outside(other)

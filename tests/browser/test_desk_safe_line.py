@@ -15,7 +15,7 @@ from playwright.async_api import Browser, Page, Route, expect
 
 from tests.browser.browsing import OFFICE, Complaints, visit
 from tests.browser.desk_people import SafeCase, real_office, set_up, two_at_work
-from tests.browser.people import answer, sign_in
+from tests.browser.people import answer, from_menu, sign_in
 from tests.running import Running
 
 STORY = "Ich wollte eine Wohnung ansehen."
@@ -231,7 +231,7 @@ async def test_both_papers_open_a_case_that_no_key_opens(
 ) -> None:
     async with two_at_work(chrome, office, complaints) as (lead, second, _, papers):
         await SafeCase.open(office, ANSWERS)
-        await second.get_by_test_id("sign-out").click()
+        await from_menu(second, "sign-out")
         async with office.parts.store.writing() as connection:
             await connection.exec_driver_sql("DELETE FROM wraps WHERE holder != 'recovery'")
         await lead.get_by_test_id("nav-cases").click()

@@ -20,7 +20,7 @@ from tests.browser.desk_people import (
     telegram_case,
     two_at_work,
 )
-from tests.browser.people import sign_in
+from tests.browser.people import from_menu, sign_in
 from tests.running import Running
 
 STORY = "Ich wollte eine Wohnung ansehen."
@@ -118,7 +118,7 @@ async def test_who_lost_all_keys_comes_back_with_new_ones(
             await confirm(lead)
             await anew.get_by_test_id("case-row").filter(has_text=case.number).click()
             await expect(anew.get_by_test_id("answers")).to_contain_text(STORY)
-            await anew.get_by_test_id("sign-out").click()
+            await from_menu(anew, "sign-out")
             await sign_in(anew, "bo", passphrase)
             await expect(anew.get_by_test_id("answers")).to_contain_text(STORY)
     assert complaints == []
@@ -132,7 +132,7 @@ async def test_a_case_is_kept_from_a_colleague(
         await open_case(second, case.number)
         await expect(second.get_by_test_id("answers")).to_contain_text(STORY)
         await open_case(lead, case.number)
-        await lead.get_by_test_id("exclusions").locator("summary").click()
+        await lead.get_by_test_id("panel-lead").locator("summary").click()
         await lead.get_by_test_id("exclude-who").select_option(label="Bo M.")
         await lead.get_by_test_id("exclude").click()
         await expect(lead.get_by_test_id("excluded")).to_contain_text("Bo M.")

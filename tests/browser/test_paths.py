@@ -11,6 +11,7 @@ from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
 from tests.browser.people import (
     STORY,
     answer,
+    from_menu,
     messages,
     report,
     sign_in,
@@ -55,7 +56,7 @@ async def test_a_resident_and_a_counsellor_talk(
         await expect(messages(resident, "counsellor").last).to_contain_text("Wann war der Termin?")
         await expect(messages(resident, "resident").last).to_contain_text("Am Montag")
 
-        await desk.get_by_test_id("close-case").click()
+        await from_menu(desk, "close-case", "more-actions")
         await desk.get_by_test_id("close-confirm").click()
         await expect(resident.get_by_text("Beratung ist zu Ende")).to_be_visible()
         await write(resident, "menü")

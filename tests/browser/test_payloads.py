@@ -221,6 +221,8 @@ async def test_what_colleagues_write_is_only_text_at_the_desk(
             ("system", "system"),
             ("keys", "method"),
         ):
+            if area == "keys":
+                await desk.get_by_test_id("person-menu").locator("summary").click()
             await desk.get_by_test_id(f"nav-{area}").click()
             await expect(desk.get_by_test_id(testid).last).to_be_visible(timeout=PATIENT)
             await guard.nothing_ran()

@@ -160,6 +160,31 @@ async def test_nobody_believes_that_a_closed_case_is_still_read(
         await expect(messages(page, "resident").last).to_contain_text(secret)
 
 
+async def test_a_closed_case_goes_on_sealed_when_a_human_is_wanted(
+    chrome: Browser,
+    lotse: Running,
+    complaints: Complaints,
+    counsellor: Counsellor,  # noqa: F811
+) -> None:
+    posted: list[str] = []
+    async with visit(chrome, lotse.url, "/", complaints, **PHONE) as page:
+        page.on("request", lambda request: posted.append(request.post_data or ""))
+        await report(page)
+        case = await taken(counsellor)
+        await counsellor.close(case)
+        await expect(page.get_by_test_id("open-hint")).to_be_visible()
+        await page.get_by_test_id("bar-human").click()
+        await expect(messages(page, "bot").last).to_contain_text("ist zu Ende")
+        await expect(page.get_by_test_id("open-hint")).to_be_hidden()
+        secret = "Er stand gestern vor meiner Tür."
+        await write(page, secret)
+        items = await until_items(counsellor, case, 2)
+        assert items[1]["body"] == secret
+        await expect(messages(page, "notice").last).to_contain_text("wieder offen")
+        assert not any(secret in body for body in posted)
+    assert complaints == []
+
+
 async def test_the_intake_begins_though_the_line_was_bad_at_that_moment(
     chrome: Browser, lotse: Running, complaints: Complaints
 ) -> None:

@@ -12,7 +12,7 @@ from playwright.async_api import Browser, Page, expect
 from post.sealing import open_with
 from tests import report_way
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
-from tests.browser.people import STORY, messages, report, sign_in, write
+from tests.browser.people import STORY, from_menu, messages, report, sign_in, write
 from tests.resident import Resident
 from tests.running import Running, free_port
 
@@ -100,7 +100,7 @@ async def test_from_the_first_link_to_the_first_case(
                 await expect(messages(lead, "resident").last).to_contain_text("Danke!")
 
         # Signing out and in again, with the passphrase as it was written down.
-        await lead.get_by_test_id("sign-out").click()
+        await from_menu(lead, "sign-out")
         await sign_in(lead, "lead", passphrase)
         await expect(lead.get_by_test_id("answers")).to_contain_text(STORY)
     await the_papers_open_the_case(office, papers)

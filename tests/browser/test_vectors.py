@@ -358,6 +358,21 @@ async def test_the_vault_has_the_form_that_is_specified(page: Page) -> None:
     assert stored[2] is None, "an entry under another name must not open"
 
 
+async def test_deadlines_are_counted_as_in_python(page: Page) -> None:
+    vectors = load("deadlines")
+    told = await page.evaluate(
+        """async ({ counted: cases, no_days: none, ...calendar }) => {
+            const { counted } = await import('/desk/deadlines.js');
+            const one = ({ event, length, moves }) => counted(event, { length, moves }, calendar);
+            return [cases.map(one), none.map((event) => one({ ...cases[0], event }))];
+        }""",
+        vectors,
+    )
+    for one, found in zip(vectors["counted"], told[0], strict=True):
+        assert found | one == one | {"why": found["why"]}, one["name"]
+    assert told[1] == [None] * len(vectors["no_days"])
+
+
 async def test_a_passkey_unlocks_in_the_desks_worker(page: Page) -> None:
     keys = load("wraps")["identities"]
     mine, told = keys["counsellor"], []

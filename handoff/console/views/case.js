@@ -1,14 +1,21 @@
-// One case: its facts, the conversation, the reply.
+// One case: its facts and what may be done with it, the conversation, the reply; beside them the
+// panels.
 import { html, useEffect } from '../vendor/ui.min.js';
-import { bookOf, refresh, reportBadWrap } from '../casebook.js';
+import { bookOf, refresh, reportBadWrap, visit } from '../casebook.js';
+import { lookAt } from '../presence.js';
+import { lastList } from '../queue-address.js';
+import { BY_HAND } from '../new-case.js';
 import { settle } from '../replies.js';
-import { isLead, me, teamName } from '../state.js';
-import { age, calendarDay, languageName, named, t } from '../words.js';
+import { useKeys } from '../shortcuts.js';
+import { go, isLead, route } from '../state.js';
+import { t } from '../words.js';
 import { Actions } from './case-actions.js';
+import { Head } from './case-head.js';
 import { CaseRecovery } from './case-recovery.js';
 import { Conversation } from './conversation.js';
-import { Exclusions } from './exclusions.js';
-import { Title, Trouble, useDeed } from './parts.js';
+import { openPanel } from './panel.js';
+import { Panels } from './panels.js';
+import { Trouble, useDeed } from './parts.js';
 import { Leftover, Reply } from './reply.js';
 
 /** Our key does not open it: a colleague's page may help, or the recovery papers. */
@@ -20,25 +27,59 @@ export function CaseView({ id }) {
   const trouble = book.trouble.value;
   const locked = LOCKED.has(trouble?.code);
   const openable = !locked && trouble?.code !== 'withdrawing';
-  useEffect(() => {
-    refresh(id);
-  }, []);
+  const open = facts && book.entries.value.length > 0;
+  useVisit(id, Boolean(facts));
   useEffect(() => settle(id), [book.entries.value]);
+  useEffect(() => {
+    document.getElementById('new-from')?.scrollIntoView();
+  }, [book.newFrom.value]);
+  const at = new URLSearchParams(route.value.query).get('at');
+  useEffect(() => showItem(at), [at, Boolean(open)]);
+  useKeys({
+    r: () => document.getElementById('reply-text')?.focus(),
+    n: () => openPanel('notes'),
+    u: () => go(lastList().slice(1)),
+  });
   return html`
-    <p><a href="#/cases">← ${t('case.to_queue')}</a></p>
-    ${trouble && html`<${CaseTrouble} id=${id} trouble=${trouble} />`}
-    ${!facts && !trouble && html`<p class="quiet" role="status">${t('case.loading')}</p>`}
-    ${facts && html`<${Head} facts=${facts} />`}
-    ${facts && html`<${Actions} facts=${facts} openable=${openable} />`}
-    ${facts && book.entries.value.length > 0 && html`<${Conversation} book=${book} />`}
-    ${facts && book.entries.value.length > 0 && html`<${Writing} id=${id} facts=${facts} />`}
-    ${facts && locked && isLead.value && html`<${CaseRecovery} facts=${facts} />`}
-    ${facts && isLead.value && html`<${Exclusions} facts=${facts} />`}
+    <p class="way-back"><a href=${lastList()}>← ${t('case.to_queue')}</a></p>
+    <div class="desk-case">
+      <div class="middle">
+        ${trouble && html`<${CaseTrouble} id=${id} trouble=${trouble} />`}
+        ${!facts && !trouble && html`<p class="quiet" role="status">${t('case.loading')}</p>`}
+        ${facts && html`<${Head} facts=${facts} />`}
+        ${facts && html`<${Actions} facts=${facts} openable=${openable} />`}
+        ${open && html`<${Conversation} book=${book} />`}
+        ${open && html`<${Writing} id=${id} facts=${facts} />`}
+        ${facts && locked && isLead.value && html`<${CaseRecovery} facts=${facts} />`}
+      </div>
+      ${facts && html`<${Panels} book=${book} />`}
+    </div>
   `;
 }
 
+/** Where a search led to. */
+function showItem(n) {
+  document.querySelector('.talk > .shown')?.classList.remove('shown');
+  const item = n && document.getElementById(`item-${n}`);
+  if (!item) return;
+  item.scrollIntoView({ block: 'center' });
+  item.classList.add('shown');
+}
+
+/** Reading marks as read: so a page that nobody sees reads nothing until it is seen again. */
+function useVisit(id, there) {
+  useEffect(() => {
+    const seen = () => !document.hidden && visit(id);
+    visit(id);
+    document.addEventListener('visibilitychange', seen);
+    return () => document.removeEventListener('visibilitychange', seen);
+  }, []);
+  useEffect(() => (there ? lookAt(id) : undefined), [there]);
+}
+
 function Writing({ id, facts }) {
-  const may = facts.mine && facts.state !== 'CLOSED' && !facts.withdrawing;
+  const shut = ['CLOSED', 'HANDOVER'].includes(facts.state) || facts.withdrawing;
+  const may = facts.mine && !shut && !BY_HAND.includes(facts.channel);
   return may ? html`<${Reply} id=${id} facts=${facts} />` : html`<${Leftover} id=${id} />`;
 }
 
@@ -65,39 +106,4 @@ function BadWrap({ id }) {
       ${t('case.report_wrap')}
     </button>
   <//>`;
-}
-
-function Head({ facts }) {
-  const fact = (key, value) =>
-    html`<div>
-      <dt>${t(key)}</dt>
-      <dd>${value}</dd>
-    </div>`;
-  const owner = facts.owner?.shown_name ?? t('queue.nobody');
-  return html`
-    <${Title}>${t('case.title', { number: facts.number })}<//>
-    <dl class="facts">
-      <div>
-        <dt>${t('queue.state')}</dt>
-        <dd>
-          <span class=${`state ${facts.state}`} data-testid="case-state"
-            >${named('state', facts.state)}</span
-          >
-          ${facts.withdrawing && html` <span class="state NEW">${t('case.withdraws')}</span>`}
-        </dd>
-      </div>
-      ${fact('queue.language', languageName(facts.lang))}
-      ${fact('queue.channel', html`<${Way} facts=${facts} />`)}
-      ${me.value.teams?.length > 1 && fact('case.team', teamName(facts.team))}
-      ${fact('case.since', `${calendarDay(facts.day)} (${age(facts.day)})`)}
-      ${fact('queue.owner', facts.mine ? t('queue.me') : owner)}
-    </dl>
-  `;
-}
-
-/** How the case came in; on the safe line the server cannot read along. */
-export function Way({ facts }) {
-  const channel = named('channel', facts.channel);
-  if (facts.line !== 'safe') return channel;
-  return html`${channel} <span class="state safe" data-testid="safe-line">${t('line.safe')}</span>`;
 }

@@ -8,15 +8,10 @@ import { calendarDay, t } from '../words.js';
 import { Trouble, useDeed } from './parts.js';
 
 export function Exclusions({ facts }) {
-  const [open, setOpen] = useState(false);
-  return html`<details
-    class="screen-only"
-    data-testid="exclusions"
-    onToggle=${(event) => setOpen(event.currentTarget.open)}
-  >
-    <summary>${t('exclusions.title')}</summary>
-    ${open && html`<${List} facts=${facts} />`}
-  </details>`;
+  return html`<section data-testid="exclusions" aria-labelledby="exclusions">
+    <h3 id="exclusions">${t('exclusions.title')}</h3>
+    <${List} facts=${facts} />
+  </section>`;
 }
 
 function List({ facts }) {

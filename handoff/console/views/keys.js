@@ -10,6 +10,7 @@ import { toBase64 } from '/post/sealing.js';
 import { calendarDay, t } from '../words.js';
 import { PhraseAgain, PhraseShown } from './invitation-phrase.js';
 import { NewPasskey } from './new-passkey.js';
+import { OwnTabs } from './own-tabs.js';
 import { Ask, Good, Title, Trouble, useDeed } from './parts.js';
 import { Proof } from './proof.js';
 
@@ -31,6 +32,7 @@ export function Keys() {
     setErrand(name);
   };
   return html`
+    <${OwnTabs} />
     <${Title}>${t('keys.title')}<//>
     <p>${t('keys.why')}</p>
     ${trouble && html`<${Trouble} text=${trouble.message} />`}

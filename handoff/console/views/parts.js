@@ -1,5 +1,6 @@
 // Small parts that every view uses.
 import { html, useEffect, useRef, useState } from '../vendor/ui.min.js';
+import { pageTitle } from '../page-title.js';
 import { t } from '../words.js';
 
 /** The view's heading. Takes the focus when the view appears: screen readers start there. */
@@ -7,7 +8,7 @@ export function Title({ children }) {
   const heading = useRef(null);
   useEffect(() => heading.current.focus({ preventScroll: true }), []);
   useEffect(() => {
-    document.title = `${heading.current.textContent} · ${t('title')}`;
+    pageTitle.value = `${heading.current.textContent} · ${t('title')}`;
   });
   return html`<h1 ref=${heading} tabindex="-1">${children}</h1>`;
 }

@@ -5,6 +5,7 @@ import { whenStaffChanges } from '../live.js';
 import { fingerprintOf } from '/post/sealing.js';
 import { isLead, loadState, server, teamName } from '../state.js';
 import { t } from '../words.js';
+import { Mutes } from './mutes.js';
 import { Good, Title, Trouble, useDeed } from './parts.js';
 import { Invite } from './staff-invite.js';
 import { Person } from './staff-person.js';
@@ -15,6 +16,7 @@ export function Staff() {
     <${Title}>${t('staff.title')}<//>
     <${People} />
     <${Invite} />
+    <${Mutes} />
   `;
 }
 

@@ -1,0 +1,66 @@
+// German: the figures of closed quarters, and notices by mail and Telegram.
+export const deFigures = {
+  'nav.figures': 'Statistik',
+  'figures.title': 'Statistik',
+  'figures.why':
+    'Abgeschlossene Anliegen, Quartal für Quartal. Ein Quartal erscheint einen Monat nach seinem Ende, mit mindestens fünf Anliegen. Kleine Zahlen bleiben verborgen, damit niemand erkannt wird.',
+  'figures.none':
+    'Noch ist kein Quartal gezählt. Ein Quartal erscheint einen Monat nach seinem Ende, sobald mindestens fünf Anliegen abgeschlossen sind.',
+  'figures.team': 'Team',
+  'figures.quarter': 'Quartal',
+  'figures.name': '{number}. Quartal {year}',
+  'figures.csv': 'Tabelle (CSV)',
+  'figures.json': 'Daten (JSON)',
+  'figures.course': 'Verlauf',
+  'figures.field': 'Merkmal',
+  'figures.value': 'Wert',
+  'figures.all': 'Alle Anliegen',
+  'figures.plot': 'Säulen: {name}, nach Quartalen. Die Zahlen stehen in der Tabelle darunter.',
+  'figures.as_table': 'Als Tabelle',
+  'figures.cases': 'Anliegen',
+  'figures.of.one': '{quarter}: {n} Anliegen',
+  'figures.of.other': '{quarter}: {n} Anliegen',
+  'figures.many': 'Mehrere Angaben möglich',
+  'figures.shut': 'Zu wenige Anliegen, um hier etwas zu zeigen.',
+  'figures.small': 'Jeweils weniger als 5: {values}',
+  'figures.fewer': 'weniger als fünf',
+  'figures.hidden': 'nicht gezeigt',
+  'figures.legend':
+    '„< 5“ heißt weniger als fünf, auch null. „–“ heißt: diese Zahl bleibt verborgen, weil sich sonst eine kleine ausrechnen ließe. Summen über Teams oder Jahre gibt es aus demselben Grund nicht.',
+
+  'notify.title': 'E-Mail und Telegram',
+  'notify.why':
+    'Sie erfahren nur, dass etwas wartet, nie was, von wem oder in welchem Team. Höchstens alle zehn Minuten, außerhalb der Öffnungszeiten nur bei Gefahr und nicht, solange Sie abwesend sind.',
+  'notify.how': 'Wie?',
+  'notify.email': 'E-Mail',
+  'notify.address': 'Adresse',
+  'notify.email_hint': 'Ihre dienstliche Adresse. Sie liegt verschlüsselt auf dem Server.',
+  'notify.telegram': 'Telegram',
+  'notify.no_email': 'E-Mail ist hier nicht eingerichtet. Fragen Sie bei Bedarf die Technik.',
+  'notify.no_telegram': 'Telegram ist hier nicht eingerichtet.',
+  'notify.link': 'Mit meinem Telegram verbinden',
+  'notify.link_how':
+    'Schreiben Sie dem Bot aus Ihrem eigenen Telegram genau diese Zeile. Sie gilt 15 Minuten und einmal.',
+  'notify.link_check': 'Erledigt, nachsehen',
+  'notify.linked': 'Ihr Telegram ist verbunden.',
+  'notify.not_linked': 'Noch nicht verbunden.',
+  'notify.when': 'Wann?',
+  'notify_kind.new': 'Neues in meinen Teams, das noch niemand übernommen hat',
+  'notify_kind.message': 'Eine Nachricht in einem Anliegen, das ich habe',
+  'notify_kind.handover': 'Jemand will mir ein Anliegen übergeben',
+  'notify_kind.reminder': 'Ein Anliegen oder eine Frist wird dringend',
+  'notify.save': 'Speichern',
+  'notify.saved': 'Gespeichert.',
+  'notify.try': 'Probe senden',
+  'notify.tried.one': 'Die Probe ist unterwegs.',
+  'notify.tried.other': 'Die Proben sind unterwegs.',
+  'notify.trouble': '{way}: Die letzte Zustellung ging nicht ({at}). {why}',
+  'notify_trouble.mail_away': 'Der Mailserver war nicht erreichbar. Lotse versucht es wieder.',
+  'notify_trouble.mail_refused': 'Der Mailserver nimmt diese Adresse nicht an. Bitte prüfen Sie sie.',
+  'notify_trouble.mail_sign_in':
+    'Der Mailserver lehnt die Anmeldung von Lotse ab. Sagen Sie der Technik Bescheid.',
+  'notify_trouble.mail_tls':
+    'Der Mailserver bietet keine sichere Verbindung. Sagen Sie der Technik Bescheid.',
+  'notify_trouble.telegram':
+    'Telegram stellt nicht zu. Haben Sie den Bot blockiert? Sonst verbinden Sie sich neu.',
+};

@@ -1,0 +1,66 @@
+// English: the figures of closed quarters, and notices by mail and Telegram.
+export const enFigures = {
+  'nav.figures': 'Statistics',
+  'figures.title': 'Statistics',
+  'figures.why':
+    'Closed cases, quarter by quarter. A quarter appears a month after its end, with five cases at least. Small numbers stay hidden, so that nobody is recognised.',
+  'figures.none':
+    'No quarter has been counted yet. A quarter appears a month after its end, once five cases at least are closed.',
+  'figures.team': 'Team',
+  'figures.quarter': 'Quarter',
+  'figures.name': 'Quarter {number} of {year}',
+  'figures.csv': 'Table (CSV)',
+  'figures.json': 'Data (JSON)',
+  'figures.course': 'Over time',
+  'figures.field': 'Field',
+  'figures.value': 'Value',
+  'figures.all': 'All cases',
+  'figures.plot': 'Columns: {name}, by quarter. The numbers stand in the table below.',
+  'figures.as_table': 'As a table',
+  'figures.cases': 'Cases',
+  'figures.of.one': '{quarter}: {n} case',
+  'figures.of.other': '{quarter}: {n} cases',
+  'figures.many': 'Several answers possible',
+  'figures.shut': 'Too few cases to show anything here.',
+  'figures.small': 'Fewer than 5 each: {values}',
+  'figures.fewer': 'fewer than five',
+  'figures.hidden': 'not shown',
+  'figures.legend':
+    '“< 5” means fewer than five, nought as well. “–” means: this number stays hidden because a small one could be worked out from it. For the same reason there are no sums over teams or years.',
+
+  'notify.title': 'E-mail and Telegram',
+  'notify.why':
+    'You only learn that something waits, never what, from whom or in which team. Every ten minutes at most, outside the opening hours only when there is danger, and not while you are absent.',
+  'notify.how': 'How?',
+  'notify.email': 'E-mail',
+  'notify.address': 'Address',
+  'notify.email_hint': 'Your address at work. It lies encrypted on the server.',
+  'notify.telegram': 'Telegram',
+  'notify.no_email': 'E-mail is not set up here. Ask the operators if you need it.',
+  'notify.no_telegram': 'Telegram is not set up here.',
+  'notify.link': 'Link my Telegram',
+  'notify.link_how':
+    'Send exactly this line to the bot from your own Telegram. It works once, for 15 minutes.',
+  'notify.link_check': 'Done, look again',
+  'notify.linked': 'Your Telegram is linked.',
+  'notify.not_linked': 'Not linked yet.',
+  'notify.when': 'When?',
+  'notify_kind.new': 'Something new in my teams that nobody has taken yet',
+  'notify_kind.message': 'A message in a case of mine',
+  'notify_kind.handover': 'Somebody wants to hand a case over to me',
+  'notify_kind.reminder': 'A case or a deadline becomes urgent',
+  'notify.save': 'Save',
+  'notify.saved': 'Saved.',
+  'notify.try': 'Send a trial',
+  'notify.tried.one': 'The trial is on its way.',
+  'notify.tried.other': 'The trials are on their way.',
+  'notify.trouble': '{way}: the last delivery failed ({at}). {why}',
+  'notify_trouble.mail_away': 'The mail server could not be reached. Lotse tries again.',
+  'notify_trouble.mail_refused': 'The mail server does not take this address. Please check it.',
+  'notify_trouble.mail_sign_in':
+    'The mail server refuses Lotse’s sign-in. Please tell the operators.',
+  'notify_trouble.mail_tls':
+    'The mail server offers no secure connection. Please tell the operators.',
+  'notify_trouble.telegram':
+    'Telegram does not deliver. Did you block the bot? Otherwise link it anew.',
+};
