@@ -18,6 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.messages.catalog import Message
 from babel.messages.pofile import PoFileError, read_po
 
+from bot.compiled import Kept
 from bot.engine.book import Language
 from bot.engine.fields import is_identifier
 from bot.engine.languages import KNOWN, in_order
@@ -51,6 +52,9 @@ class _Read(msgspec.Struct, frozen=True):
     problems: list[Problem]
 
 
+_Row = tuple[str, str, str, int, bool, bool]
+"""An entry's place, source, text, line, fuzzy, reviewed: all but its file."""
+_ROWS: Kept[list[_Row]] = Kept(list[_Row], [__file__], ["babel"])
 _READ: dict[str, _Read] = {}
 _MAX_READ = 1000
 """Files that are remembered; with more of them all are forgotten, and read again."""
@@ -115,7 +119,7 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     known = _READ.get(name)
     if known is None or known.digest != digest:
         wrong: list[Problem] = []
-        known = _Read(digest, _parsed(path, data, wrong), wrong)
+        known = _Read(digest, _entries(path, data, wrong), wrong)
         if len(_READ) >= _MAX_READ:
             _READ.clear()
         _READ[name] = known
@@ -123,7 +127,22 @@ def _read(path: Path, problems: list[Problem]) -> list[Entry]:
     return known.entries
 
 
-def _parsed(path: Path, data: bytes, problems: list[Problem]) -> list[Entry]:
+def _entries(path: Path, data: bytes, problems: list[Problem]) -> list[Entry]:
+    """From what was kept of an earlier start, where the file was the same."""
+    name = str(path)
+    made_from = path.parent.name.encode() + b"\0" + data
+    rows = _ROWS.get(made_from)
+    if rows is None:
+        rows = _parsed(path, data, problems)
+        if not problems:
+            _ROWS.put(made_from, rows)
+    return [
+        Entry(place, source, text, name, line, fuzzy, reviewed)
+        for place, source, text, line, fuzzy, reviewed in rows
+    ]
+
+
+def _parsed(path: Path, data: bytes, problems: list[Problem]) -> list[_Row]:
     name = str(path)
     try:
         if line := _broken_plurals(data):
@@ -145,9 +164,7 @@ def _parsed(path: Path, data: bytes, problems: list[Problem]) -> list[Entry]:
         todo = f"Write Language: {path.parent.name}, or move the file to its folder."
         problems.append(Problem(name, 1, 1, what, todo))
         return []
-    return [
-        _entry(message, name) for message in catalogue if isinstance(message.id, str) and message.id
-    ]
+    return [_row(message) for message in catalogue if isinstance(message.id, str) and message.id]
 
 
 def _broken_plurals(data: bytes) -> int:
@@ -163,15 +180,14 @@ def _broken_plurals(data: bytes) -> int:
     return 0
 
 
-def _entry(message: Message, file: str) -> Entry:
-    return Entry(
-        place=str(message.context or ""),
-        source=str(message.id),
-        text=message.string if isinstance(message.string, str) else "",
-        file=file,
-        line=message.lineno or 1,
-        fuzzy=message.fuzzy,
-        reviewed=any(line.startswith(REVIEWED) for line in message.user_comments),
+def _row(message: Message) -> _Row:
+    return (
+        str(message.context or ""),
+        str(message.id),
+        message.string if isinstance(message.string, str) else "",
+        message.lineno or 1,
+        message.fuzzy,
+        any(line.startswith(REVIEWED) for line in message.user_comments),
     )
 
 

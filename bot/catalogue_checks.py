@@ -20,13 +20,18 @@ from bot.texts import Kind, Text
 MAX_LABEL = 40
 WISHED_LABEL = 24
 """Characters on a button: what small phones allow, and what they show without breaking."""
+_BRACKET = re.compile("[{}]")
 _VALUE = re.compile(r"\{[a-z0-9_.]+\}")
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>\"“”„]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.I)
 _NUMBER = re.compile(r"\d+(?:[.,\u00a0\u202f](?=\d{3}(?!\d))\d{3})*")
+_MAYBE_LINK = re.compile(r"://|www\.|@", re.I)
+_DIGIT = re.compile(r"\d")
 _OVERRIDE = re.compile("[\u202a-\u202e]")
+_ISOLATE = re.compile("[\u2066-\u2069]")
 _ISOLATED = re.compile("[\u2066-\u2068][^\u2066-\u2069]*\u2069")
 _LATIN = re.compile(r"[A-Za-zÀ-ɏ@][\w@.:/ -]*[A-Za-zÀ-ɏ]")
 """Two or more Latin letters, with what stands between them."""
+_NONE: frozenset[str] = frozenset()
 Fault = tuple[Severity, str, str]
 
 
@@ -91,6 +96,8 @@ def differs(source: str, text: str) -> bool:
 
 
 def _placeholders(source: str, text: str) -> Iterator[Fault]:
+    if not _BRACKET.search(source) and not _BRACKET.search(text):
+        return
     wanted, found = set(_VALUE.findall(source)), set(_VALUE.findall(text))
     for lost in sorted(wanted - found):
         yield ERROR, f"The translation lost {lost}.", f"Put {lost} where it belongs in this text."
@@ -126,8 +133,8 @@ def _figures(source: str, text: str) -> Iterator[Fault]:
 
 
 def _isolates(text: str, direction: str) -> Iterator[Fault]:
-    rest = _ISOLATED.sub("", text)
-    if re.search("[\u2066-\u2069]", rest):
+    rest = _ISOLATED.sub("", text) if _ISOLATE.search(text) else text
+    if _ISOLATE.search(rest):
         what = "An isolate (U+2066 … U+2069) is opened or closed alone."
         yield RELEASE, what, "Each needs both characters, and none stands within another."
     elif direction == "rtl" and (found := _LATIN.search(_VALUE.sub("", rest))):
@@ -137,6 +144,8 @@ def _isolates(text: str, direction: str) -> Iterator[Fault]:
 
 @lru_cache(maxsize=4096)  # every language is compared with the same German texts
 def _links(text: str) -> frozenset[str]:
+    if not _MAYBE_LINK.search(text):
+        return _NONE
     return frozenset(
         found.rstrip(".,;:!?)”“").lower() for found in _LINK.findall(_VALUE.sub(" ", text))
     )
@@ -144,6 +153,8 @@ def _links(text: str) -> frozenset[str]:
 
 @lru_cache(maxsize=4096)
 def _numbers(text: str) -> frozenset[str]:
+    if not _DIGIT.search(text):
+        return _NONE
     bare = _LINK.sub(" ", _VALUE.sub(" ", text))
     numbers = _NUMBER.findall(bare)
     return frozenset(

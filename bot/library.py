@@ -6,19 +6,32 @@ from pathlib import Path
 
 import msgspec
 
-from bot import catalogue, catalogue_checks, recordings
+from bot import catalogue, catalogue_checks, compiled, recordings
 from bot.engine.book import Book
 from bot.engine.checks import check
 from bot.engine.danger import Danger, read_danger
+from bot.engine.deadline_rules import read_rules
+from bot.engine.documentation import read_documentation
 from bot.engine.facts import Fact, read_facts
 from bot.engine.flow import Flow
 from bot.engine.notices import Notice, check_notices, read_notices
 from bot.engine.problems import FlowError, Problem
-from bot.engine.reader import Team, read_flow, read_teams
+from bot.engine.reader import read_flow
+from bot.engine.replies import CannedReply, read_replies
+from bot.engine.teams import Team, read_teams
 from bot.texts import all_texts
 from bot.unreviewed import drafts
+from post.deadlines import Rule
+from post.documentation import Documentation
 
-_NOT_FLOWS = {"teams.yaml", "notices.yaml", "danger.yaml", "deadlines.yaml"}
+_NOT_FLOWS = {
+    "teams.yaml",
+    "notices.yaml",
+    "danger.yaml",
+    "deadlines.yaml",
+    "documentation.yaml",
+    "replies.yaml",
+}
 
 
 def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
@@ -29,13 +42,28 @@ def load_book(flows: Path, translations: Path, *, demo: bool) -> Book:
     teams = _teams(flows / "teams.yaml", problems)
     danger = _danger(flows / "danger.yaml", problems)
     notices = _notices(flows / "notices.yaml", problems)
+    replies = _replies(flows / "replies.yaml", problems)
+    rules = _deadlines(flows / "deadlines.yaml", problems)
     texts = catalogue.load(translations, problems)
     if not problems:
         problems += check(loaded, facts, teams, _media(flows / "media"))
         problems += check_notices(notices, facts)
+    documented = _documentation(flows / "documentation.yaml", loaded, problems)
     if problems:
         raise FlowError(problems)
-    book = Book(loaded, facts, teams, texts.languages(), texts, demo, danger, notices)
+    book = Book(
+        loaded,
+        facts,
+        teams,
+        texts.languages(),
+        texts,
+        demo,
+        danger,
+        notices,
+        replies=replies,
+        deadlines=rules,
+        documentation=documented,
+    )
     sources = all_texts(book)
     if wrong := catalogue_checks.errors(sources, texts):
         raise FlowError(wrong)
@@ -90,6 +118,26 @@ def _notices(path: Path, problems: list[Problem]) -> tuple[Notice, ...]:
     return () if text is None else read_notices(text, _name(path), problems)
 
 
+def _replies(path: Path, problems: list[Problem]) -> tuple[CannedReply, ...]:
+    """A folder of flows can do without them."""
+    text = _text(path, problems) if path.exists() else None
+    return () if text is None else read_replies(text, _name(path), problems)
+
+
+def _deadlines(path: Path, problems: list[Problem]) -> tuple[Rule, ...]:
+    text = _text(path, problems) if path.exists() else None
+    return () if text is None else read_rules(text, _name(path), problems)
+
+
+def _documentation(path: Path, flows: dict[str, Flow], problems: list[Problem]) -> Documentation:
+    """What answers suggest is only looked up in flows that could all be read."""
+    text = _text(path, problems) if path.exists() else None
+    known = {} if problems else flows
+    return (
+        Documentation() if text is None else read_documentation(text, _name(path), known, problems)
+    )
+
+
 def _media(folder: Path) -> set[str]:
     """The names of pictures and recordings, those of one language with its folder."""
     found = (*folder.glob("*"), *folder.glob("*/*"))
@@ -99,12 +147,15 @@ def _media(folder: Path) -> set[str]:
 def _text(path: Path, problems: list[Problem]) -> str | None:
     """None when the file cannot be read, which is noted."""
     try:
-        return path.read_text(encoding="utf-8")
+        text = path.read_text(encoding="utf-8")
     except FileNotFoundError:
         problems.append(Problem(_name(path), 1, 1, "This file is missing."))
     except (OSError, UnicodeDecodeError) as error:
         what = f"This file cannot be read: {error}"
         problems.append(Problem(_name(path), 1, 1, what, "Save it as UTF-8."))
+    else:
+        compiled.prepare(text)
+        return text
     return None
 
 

@@ -11,26 +11,14 @@ Rules
 
 from __future__ import annotations
 
+from base64 import urlsafe_b64encode
 from collections.abc import Callable, Iterable
 from datetime import datetime
-from typing import Any
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 import structlog
-from webauthn import (
-    generate_authentication_options,
-    generate_registration_options,
-    verify_authentication_response,
-    verify_registration_response,
-)
-from webauthn.helpers import base64url_to_bytes, bytes_to_base64url, options_to_json_dict
-from webauthn.helpers.exceptions import WebAuthnException
-from webauthn.helpers.structs import (
-    AuthenticatorSelectionCriteria,
-    PublicKeyCredentialDescriptor,
-    ResidentKeyRequirement,
-    UserVerificationRequirement,
-)
 
 from handoff.age_scrypt import IDENTITY_LENGTH
 from handoff.attempts import Attempts
@@ -45,12 +33,14 @@ from post.keyring import KeyRing
 from post.sealing import chain_hash
 from post.valkey import Valkey
 
+if TYPE_CHECKING:
+    from handoff.passkey_ceremony import Added
+
 CHALLENGE_SECONDS = 5 * 60
 MOST_PASSKEYS = 20
 """Per person; every one of them is a key to everything they may read."""
-_NAME = "Lotse"
 _LABEL = b"lotse desk prf v1"
-PRF_SALT = bytes_to_base64url(bytes.fromhex(chain_hash(_LABEL)))
+PRF_SALT = urlsafe_b64encode(bytes.fromhex(chain_hash(_LABEL))).rstrip(b"=").decode()
 """SHA-256 of the label, base64url: the same for everybody; the passkey's own secret differs."""
 _log = structlog.get_logger(__name__)
 
@@ -94,13 +84,9 @@ class Passkeys:
         self._now = now
 
     async def begin_sign_in(self) -> Begun:
-        options = generate_authentication_options(
-            rp_id=self.host,
-            timeout=CHALLENGE_SECONDS * 1000,
-            user_verification=UserVerificationRequirement.REQUIRED,
-        )
-        attempt = await self._attempts.keep(_Challenge(options.challenge, ""))
-        return Begun(attempt, options_to_json_dict(options))
+        asked = _ceremony().ask_to_sign_in(self.host, CHALLENGE_SECONDS)
+        attempt = await self._attempts.keep(_Challenge(asked.challenge, ""))
+        return Begun(attempt, asked.options)
 
     async def finish_sign_in(self, attempt: str, credential: Any) -> tuple[Member, bytes]:
         """Who it is, and their identity as sealed for this passkey.
@@ -109,47 +95,26 @@ class Passkeys:
         """
         kept = await self._attempts.take(attempt, _Challenge)
         _refuse_prf(credential)
-        method = await self._methods.passkey(_id_of(credential))
+        method = await self._methods.passkey(_ceremony().id_of(credential))
         member = await self._roster.member(method.staff) if method else None
         if kept is None or kept.staff or method is None or member is None:
             raise NotAllowed("no such attempt or passkey", code="passkey")
+        ceremony, key = _ceremony(), method.public_key or b""
         try:
-            verified = verify_authentication_response(
-                credential=credential,
-                expected_challenge=kept.challenge,
-                expected_rp_id=self.host,
-                expected_origin=self._origins,
-                credential_public_key=method.public_key or b"",
-                # Checked below: a count that went backwards is noted, not a locked door.
-                credential_current_sign_count=0,
-                require_user_verification=True,
-            )
-        except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+            count = ceremony.signed_in(credential, kept.challenge, self.host, self._origins, key)
+        except ceremony.WrongAnswerError as error:
             raise NotAllowed("the passkey's answer is wrong", code="passkey") from error
         if not may_sign_in(member):
             raise NotAllowed("not in the roster", code="passkey")
-        await self._watch_count(method, verified.new_sign_count)
+        await self._watch_count(method, count)
         return member, method.sealed_identity
 
     async def begin_adding(self, member: Member) -> Begun:
         own = [method.credential for method in await self._methods.of(member.id)]
-        options = generate_registration_options(
-            rp_id=self.host,
-            rp_name=_NAME,
-            user_id=bytes.fromhex(member.id),
-            user_name=member.name,
-            user_display_name=member.shown_name,
-            timeout=CHALLENGE_SECONDS * 1000,
-            authenticator_selection=AuthenticatorSelectionCriteria(
-                resident_key=ResidentKeyRequirement.REQUIRED,
-                user_verification=UserVerificationRequirement.REQUIRED,
-            ),
-            exclude_credentials=[
-                PublicKeyCredentialDescriptor(id=base64url_to_bytes(text)) for text in own if text
-            ],
-        )
-        attempt = await self._attempts.keep(_Challenge(options.challenge, member.id))
-        return Begun(attempt, options_to_json_dict(options))
+        named = [text for text in own if text]
+        asked = _ceremony().ask_to_add(member, named, self.host, CHALLENGE_SECONDS)
+        attempt = await self._attempts.keep(_Challenge(asked.challenge, member.id))
+        return Begun(attempt, asked.options)
 
     async def add(
         self, member: Member, attempt: str, label: str, credential: Any, sealed_identity: bytes
@@ -173,25 +138,21 @@ class Passkeys:
             label=checked_label(label),
             sealed_identity=sealed_identity,
             created=self._now().date().isoformat(),
-            credential=bytes_to_base64url(verified.credential_id),
-            public_key=verified.credential_public_key,
+            credential=verified.credential,
+            public_key=verified.public_key,
             sign_count=verified.sign_count,
         )
         note = Note(f"staff:{member.id}", "passkey_add", f"staff:{member.id}")
         await self._methods.add(method, note)
         return method
 
-    def _verified(self, challenge: bytes, credential: Any) -> Any:
+    def _verified(self, challenge: bytes, credential: Any) -> Added:
+        ceremony = _ceremony()
         try:
-            return verify_registration_response(
-                credential=credential,
-                expected_challenge=challenge,
-                expected_rp_id=self.host,
-                expected_origin=self._origins,
-                require_user_verification=True,
-            )
-        except (WebAuthnException, ValueError, TypeError, KeyError) as error:
+            new: Added = ceremony.added(credential, challenge, self.host, self._origins)
+        except ceremony.WrongAnswerError as error:
             raise BadInput("the passkey's answer is wrong", code="passkey") from error
+        return new
 
     async def _watch_count(self, method: Method, count: int) -> None:
         """Synchronised passkeys always say 0; others count up with each use."""
@@ -203,12 +164,10 @@ class Passkeys:
         await self._methods.count_signature(method, count)
 
 
-def _id_of(credential: Any) -> str:
-    """The credential's id in one spelling, base64url; "" for what has none."""
-    try:
-        return bytes_to_base64url(base64url_to_bytes(credential["id"]))
-    except (ValueError, TypeError, KeyError, AttributeError):
-        return ""
+def _ceremony() -> ModuleType:
+    from handoff import passkey_ceremony  # noqa: PLC0415 - see there
+
+    return passkey_ceremony
 
 
 def _refuse_prf(credential: Any) -> None:

