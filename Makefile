@@ -41,6 +41,7 @@ bench: setup
 pictures: setup
 	sh tests/prepare.sh
 	$(BIN)/python -m tests.pictures
+	$(BIN)/python -m tests.pictures_desk
 	$(BIN)/python -m tests.pictures_flows
 	$(BIN)/python -m tests.pictures_preview
 

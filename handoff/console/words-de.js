@@ -243,6 +243,8 @@ export const de = {
   'reply.hint': 'Strg + Enter sendet.',
   'reply.through': 'Der Text läuft auf dem Weg zur Person durch den Server.',
   'reply.sealed': 'Der Text wird hier versiegelt; nur die Person und das Team können ihn lesen.',
+  'reply.translated':
+    'Die Übersetzung lief durch den Server, er behält sie nicht. Gesendet wird versiegelt.',
   'reply.other_resident':
     'Der Server nennt für diese Person einen anderen Schlüssel oder einen anderen Weg, als ihr eigener Browser geschrieben hat. Ihr Text wurde nicht gesendet, damit ihn niemand mitliest. Sagen Sie der Leitung und der Technik Bescheid.',
   'reply.lang': 'Sprache der Antwort',

@@ -234,6 +234,8 @@ export const en = {
   'reply.hint': 'Ctrl + Enter sends.',
   'reply.through': 'On its way to the person the text passes through the server.',
   'reply.sealed': 'The text is sealed here; only the person and the team can read it.',
+  'reply.translated':
+    'The translation passed through the server, which does not keep it. What is sent is sealed.',
   'reply.other_resident':
     'The server names another key or another way for this person than their own browser wrote. Your text was not sent, so that nobody reads along. Tell your lead and your technical staff.',
   'reply.lang': 'Language of the reply',

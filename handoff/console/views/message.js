@@ -16,7 +16,7 @@ import { Translated } from './translated.js';
 
 const NONE = [];
 
-/** `row` as timeline.js arranges it, anew each time; a message is drawn anew only with its entry. */
+/** `row` as timeline.js arranges it, anew each time; only another entry is drawn anew. */
 export const MessageOf = ({ book, row: { entry, earlier } }) =>
   html`<${Message} book=${book} entry=${entry} earlier=${earlier.length ? earlier : NONE} />`;
 

@@ -72,7 +72,7 @@ export function Reply({ id, facts }) {
       </button>
     </div>
     <p class="quiet" id="reply-hint">
-      ${t('reply.hint')} ${t(onSafeLine(id) ? 'reply.sealed' : 'reply.through')}
+      ${t('reply.hint')} ${t(passage(id, draft.value))}
     </p>
     <${Attach} book=${book} />
   </form>
@@ -89,6 +89,12 @@ export function Reply({ id, facts }) {
       <p>${t('fields.ask_why', { fields: asking.join(', ') })}</p>
     <//>`
   }`;
+}
+
+/** Who can read along: what was translated for the preview has been to the server. */
+function passage(id, { preview }) {
+  if (!onSafeLine(id)) return 'reply.through';
+  return preview?.made ? 'reply.translated' : 'reply.sealed';
 }
 
 /** The text field, with canned replies offered after a colon. */
