@@ -8,18 +8,20 @@ acknowledged. When somebody else was faster the step runs again on what is store
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 import msgspec
 
 from bot.aside import Aside
 from bot.counts import tally
-from bot.effects import Answered, Effects
+from bot.effects import Answered, Came, Effects
 from bot.engine.book import Book
 from bot.engine.events import (
     CaseEnded,
     CaseOpened,
     Context,
+    Edited,
+    FileNotTaken,
     Forgotten,
     OpenCase,
     Outcome,
@@ -34,13 +36,16 @@ from bot.engine.session import Session
 from bot.engine.silence import keep_seconds
 from bot.engine.step import step
 from bot.engine.words import NOTICE_VERSION
+from bot.files import Files
 from bot.guess import language_of
 from bot.idle import GRACE, Due, plan_for
 from bot.passages import Passages, new_token
 from bot.sessions import Commit, Loaded, Sessions
+from bot.staff_link import Link, staff_code
 from bot.update import Update
-from post.desk import DeskPort, Notice, TakenIn
+from post.desk import DeskPort, Line, Notice, TakenIn
 from post.errors import Conflict
+from post.fault_points import reached
 from post.figures import Figures, UpdateOutcome
 from post.ids import ChatAddress, ItemId
 from post.keyring import KeyRing
@@ -80,13 +85,19 @@ class Conversation:
         now: Callable[[], float],
         aside: Aside,
         figures: Figures,
+        files: Mapping[str, Files] | None = None,
+        link: Link | None = None,
     ) -> None:
+        """`files`: who fetches what residents send besides text, by channel. `link`: binds a
+        counsellor's own chat.
+        """
         self._book = book
         self._aside = aside
         self._figures = figures
+        self._link = link
         self._sessions = sessions
         self._desk = desk
-        self._effects = Effects(desk)
+        self._effects = Effects(desk, files or {})
         self._passages = passages
         self._keyring = keyring
         self._doors = doors
@@ -99,6 +110,9 @@ class Conversation:
         browser must seal: nothing of them is kept. Any other error is raised as it is until the
         update has failed too often (see bot.aside); then this returns as if it had been done.
         """
+        if self._link is not None and (code := staff_code(update)):
+            await self._link(update.id, code, update.chat, update.lang)
+            return
         await self._attempt(update, begun)
 
     async def unread(
@@ -175,8 +189,11 @@ class Conversation:
                 tally=tally(outcome.counts, self._now()),
                 plan=None if outcome.erased else plan_for(book, session, update.chat),
                 own=update.own,
+                falls_silent=outcome.unasked and bool(session.case),
             )
+            reached("before_commit")
             committed = await self._sessions.commit(loaded, commit)
+            reached("after_commit")
             if committed != "again":
                 return committed
         raise Conflict("too many updates of this chat at once", code="busy")
@@ -192,15 +209,18 @@ class Conversation:
         book = self._book()
         doors = self._doors[update.chat.channel]
         token = new_token()
-        before = loaded.session or await self._fresh(book, update)
+        before, known = loaded.session, None
+        if before is None:
+            before, known = await self._fresh(book, update)
         answered_by = line_says(loaded.line, before.case)
+        # Where Valkey was emptied there is no mark any more, but a counsellor still has the case.
+        taken = not loaded.line and known is not None and bool(known.counsellor)
         if answered_by == "ended":
-            # The desk has told the person already; from here the bot answers again.
-            before = msgspec.structs.replace(before, case="", number="", safe=False, withdrawing=0)
+            before = _after_its_case(before)
         context = Context(
             now=self._now(),
             messenger=doors.messenger,
-            human=answered_by == "human",
+            human=answered_by == "human" or taken,
             safe_url=doors.link(token),
             seals=doors.seals,
             seems=await _seems(update, before),
@@ -224,30 +244,43 @@ class Conversation:
                 opened = answer
             session, further = step(book, session, answer, context)
             # What was told before the desk said no is not true any more.
-            told = () if isinstance(answer, CaseEnded) else outcome.messages
+            told = () if isinstance(answer, CaseEnded | FileNotTaken) else outcome.messages
             outcome = msgspec.structs.replace(
                 further,
                 messages=told + further.messages,
                 tapped=outcome.tapped,
                 counts=outcome.counts + further.counts,
+                unasked=outcome.unasked and not isinstance(answer, CaseOpened | CaseEnded),
             )
         return session, outcome, opened
 
-    async def _fresh(self, book: Book, update: Update) -> Session:
+    async def _fresh(self, book: Book, update: Update) -> tuple[Session, Line | None]:
         """A new session; when the old one was lost, the chat's open case is found again."""
         session = Session(lang=_wished(book, update) or SOURCE)
         line = await self._desk.line_of(update.chat)
         if line:
             session.case, session.number, session.welcomed = line.case, line.number, True
             session.safe = line.safe
-        return session
+        elif past := await self._desk.past_line_of(update.chat):
+            session.past, session.past_number = past.case, past.number
+        return session, line
 
     async def _ask_desk(self, update: Update, session: Session, outcome: Outcome) -> Answered:
         if outcome.effect is None:
             return None
-        item = ItemId(self._keyring.lookup("item", update.id))
         notice = self.notice(session)
-        return await self._effects.ask(update.chat, item, session, outcome.effect, notice)
+        return await self._effects.ask(self._came(update), session, outcome.effect, notice)
+
+    def _came(self, update: Update) -> Came:
+        """A message has its id from the channel's own, so that an edit of it knows it again."""
+        message = self._item(f"{update.chat}:{update.own}") if update.own else None
+        if isinstance(update.event, Typed) and message:
+            return Came(update.chat, message)
+        edits = message if isinstance(update.event, Edited) else None
+        return Came(update.chat, self._item(update.id), edits)
+
+    def _item(self, of: str) -> ItemId:
+        return ItemId(self._keyring.lookup("item", of))
 
     def _outgoing(self, update: Update, session: Session, outcome: Outcome) -> tuple[Outgoing, ...]:
         messages = outcome.messages
@@ -272,6 +305,22 @@ class Conversation:
             return CASE_DAYS * DAY_MS
         left = session.seen + keep_seconds(book, session) + GRACE - self._now()
         return max(int(left * 1000), 1000)
+
+
+def _after_its_case(session: Session) -> Session:
+    """The desk has told the person already; from here the bot answers again."""
+    return msgspec.structs.replace(
+        session,
+        past=session.case,
+        past_number=session.number,
+        past_open=not session.safe,
+        past_told=False,
+        case="",
+        number="",
+        safe=False,
+        withdrawing=0,
+        program=False,
+    )
 
 
 def _echo(update: Update, session: Session, outcome: Outcome) -> Message | None:

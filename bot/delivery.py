@@ -16,8 +16,9 @@ from typing import Protocol
 import structlog
 
 from bot.rounds import Rounds
-from post.desk import DeskPort
+from post.desk import Receipts
 from post.errors import StoreAway
+from post.fault_points import reached
 from post.figures import Figures, SendOutcome
 from post.ids import ChatKey
 from post.messages import Outgoing
@@ -47,7 +48,7 @@ class Delivery(Rounds):
         self,
         outbox: Outbox,
         senders: dict[str, Sender],
-        desk: DeskPort,
+        desk: Receipts,
         at_once: int = 64,
         figures: Figures | None = None,
     ) -> None:
@@ -137,7 +138,9 @@ class Delivery(Rounds):
         """Deal with a chat's oldest entry; the next one, or None when the chat is left for now."""
         try:
             async with self._held(entry):
+                reached("before_send")
                 shown = await self._send(entry)
+                reached("after_send")
         except StoreAway:
             raise
         except DeliveryError as error:

@@ -14,6 +14,7 @@ from pathlib import Path
 import msgspec
 
 from bot.catalogue import Entry
+from bot.compiled import prepare
 from bot.engine.fields import Fields
 from bot.engine.problems import Problem
 from bot.engine.yaml_nodes import parse
@@ -117,5 +118,6 @@ def _fields(path: Path, problems: list[Problem], what: str) -> Fields | None:
         said = f"This file cannot be read: {error}"
         problems.append(Problem(str(path), 1, 1, said, "Save it as UTF-8."))
         return None
+    prepare(text)
     root = parse(text, str(path), problems)
     return None if root is None else Fields(root, str(path), problems, what)

@@ -52,6 +52,7 @@ def _all(book: Book, translations: Path, today: dt.date) -> Iterator[Finding]:
     words = glossary.load(translations, problems)
     entries = book.texts.entries() if isinstance(book.texts, Catalogue) else {}
     yield from _facts(book, today)
+    yield from _deadlines(book)
     yield from _danger(book)
     yield from _labels(texts)
     yield from _reading(texts, [term.word for term in words.terms if term.kept], entries)
@@ -77,6 +78,15 @@ def _facts(book: Book, today: dt.date) -> Iterator[Finding]:
             todo = f"Ask {fact.owner}; see docs/for-the-office.md."
             problem = Problem(fact.file, fact.line, 1, what, todo)
             yield Finding(RELEASE, problem, group, fact.id)
+
+
+def _deadlines(book: Book) -> Iterator[Finding]:
+    """Whether somebody has read the official text behind what the desk counts by."""
+    for rule in book.deadlines:
+        if not rule.confirmed:
+            what = f'The deadline "{rule.id}" is not confirmed.'
+            todo = "Read the official text, then write: confirmed: true"
+            yield Finding(RELEASE, Problem(rule.file, rule.line, 1, what, todo))
 
 
 def _danger(book: Book) -> Iterator[Finding]:

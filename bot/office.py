@@ -7,7 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
 from bot.engine.languages import KNOWN
+from bot.engine.promise import written_span
+from bot.engine.teams import Team
+from post.deadlines import Rule
 
+_DAYS = ("Mo", "Di", "Mi", "Do", "Fr", "Sa", "So")
 _DANGER = """\
 ## Wörter der Gefahr
 
@@ -41,6 +45,24 @@ In dieser Reihenfolge werden die Sprachen angeboten, acht auf einer Seite: {name
 Statistik der Stadt von 2018 und dem, was wir seitdem wissen. Bitte nennen Sie die Zahlen von heute;
 die Reihenfolge steht in `bot/engine/languages.py`.
 """
+_HOURS = """\
+## Wann die Teams da sind
+
+Noch nicht bestätigt. Lotse rechnet mit diesen Zeiten aus, wann ein Team erinnert wird. Den Menschen
+nennt es Zeiten und Tag der Antwort erst, wenn das Team sie bestätigt: in `flows/teams.yaml`
+berichtigen und `hours_confirmed: true` schreiben.
+
+{table}"""
+_DEADLINES = """\
+## Fristen, die das Pult ausrechnet
+
+Die Beratung bekommt damit Fristhinweise, keine Rechtsberatung (siehe `docs/deadlines.md`). Bitte
+den amtlichen Text lesen, in `flows/deadlines.yaml` berichtigen, was nicht stimmt, und
+`confirmed: true` schreiben. `moves: yes` erst, wenn feststeht, dass die Frist bei einem freien
+Tag am nächsten Werktag endet. Die Werte der Dokumentation (`flows/documentation.yaml`) bitte mit
+dem eigenen Dokumentationsstandard abgleichen.
+
+{table}"""
 _HEAD = """\
 # Was die Stadt noch bestätigen muss
 
@@ -53,9 +75,15 @@ bei `checked` den Tag der Prüfung eintragen und `confirmed: true` schreiben.
 """
 
 
-def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
-    """Markdown, in German: grouped by whose word counts, empty facts first; then a sentence
-    of the notice, the order of the languages, and the languages of the words of danger.
+def to_confirm(
+    facts: Mapping[str, Fact],
+    danger: Danger,
+    teams: Mapping[str, Team] | None = None,
+    rules: Sequence[Rule] = (),
+) -> str:
+    """Markdown, in German: grouped by whose word counts, empty facts first; then the teams' hours,
+    the desk's deadlines, a sentence of the notice, the order of the languages, and the languages of
+    the words of danger.
     """
     by_owner: dict[str, list[Fact]] = {}
     for fact in sorted(facts.values(), key=lambda fact: fact.id):
@@ -72,6 +100,11 @@ def to_confirm(facts: Mapping[str, Fact], danger: Danger) -> str:
     for owner in owners:
         parts.append(f"## Zuständig: {_cell(owner)}\n")
         parts += _of_owner(by_owner[owner])
+    waiting = [team for team in (teams or {}).values() if not team.hours.confirmed]
+    if waiting:
+        parts.append(_HOURS.format(table=_hours(waiting)))
+    if unread := [rule for rule in rules if not rule.confirmed]:
+        parts.append(_DEADLINES.format(table=_deadlines(unread)))
     names = ", ".join(known.name for known in KNOWN.values())
     parts += [_WITNESS, _ORDER.format(names=names)]
     if danger.listed:
@@ -89,6 +122,40 @@ def _of_owner(listed: list[Fact]) -> Iterator[str]:
     if known:
         yield "**Bitte prüfen und bestätigen**\n"
         yield _table(("Was", "Das steht da", "Quelle, zuletzt geprüft", "Kennung und Datei"), known)
+
+
+def _hours(teams: list[Team]) -> str:
+    head = ("Team", "Zeiten", "Feiertage", "Antwort nach", "Erinnert nach")
+    rows = []
+    for team in teams:
+        hours = team.hours
+        days = [
+            f"{name} {' und '.join(map(written_span, spans))}"
+            for name, spans in zip(_DAYS, hours.week, strict=True)
+            if spans
+        ]
+        answer, first, second = hours.promise, *hours.reminders
+        cells = (
+            _cell(team.name),
+            ", ".join(days),
+            hours.holidays or "keine",
+            f"{answer} Werktagen" if answer > 1 else "1 Werktag",
+            f"{first} und {second} Arbeitsstunden",
+        )
+        rows.append("| " + " | ".join(cells) + " |")
+    return _table(head, rows)
+
+
+def _deadlines(rules: list[Rule]) -> str:
+    one = {"days": "Tag", "weeks": "Woche", "months": "Monat", "years": "Jahr"}
+    many = {"days": "Tage", "weeks": "Wochen", "months": "Monate", "years": "Jahre"}
+    rows = []
+    for rule in rules:
+        number, unit = rule.length.number, rule.length.unit
+        length = f"{number} {(one if number == 1 else many)[unit]}"
+        cells = (rule.norm, rule.title["de"], length, rule.begins["de"], rule.source)
+        rows.append("| " + " | ".join([*map(_cell, cells), f"`{rule.id}`"]) + " |")
+    return _table(("Norm", "Was", "Länge", "Ab wann", "Gelesen wurde", "Kennung"), rows)
 
 
 def _empty(listed: Iterable[Fact]) -> int:

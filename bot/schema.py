@@ -11,6 +11,7 @@ from typing import Any
 from bot.engine.flow import ACCEPTED
 from bot.engine.reader import ABOUT_STATUS
 from bot.engine.steps import COMMON, KINDS, Kind
+from bot.engine.steps.handoff import LEVELS
 
 Schema = dict[str, Any]
 
@@ -51,14 +52,12 @@ _OPTION = _fields(
     ["label"],
 )
 _COMPARED = _fields({"below": _LIMIT, "above": _LIMIT, "from": _LIMIT, "to": _LIMIT})
+_WHEN: Schema = {"type": "object", "additionalProperties": {"anyOf": [_WORDS, _COMPARED]}}
 _CASE: Schema = {
     "anyOf": [
         _fields(
             {
-                "when": {
-                    "type": "object",
-                    "additionalProperties": {"anyOf": [_WORDS, _COMPARED]},
-                },
+                "when": _WHEN,
                 "next": _ID,
             },
             ["when", "next"],
@@ -85,6 +84,10 @@ _STEP_FIELDS: Schema = {
     "handoff": _about(
         "Übergabe an einen Menschen",
         _fields({"team": _ID, "consent": _about("Angaben, die mitgehen", _WORDS)}, ["team"]),
+    ),
+    "urgency": _about(
+        "Für wen es eilt: Bedingungen wie in einer Verzweigung",
+        _fields(dict.fromkeys(LEVELS, _WHEN)),
     ),
     "next": _about("Kennung des nächsten Schritts", _ID),
     "end": _about("Hier endet der Ablauf", _FLAG),

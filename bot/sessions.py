@@ -48,6 +48,8 @@ class Commit(msgspec.Struct, frozen=True):
     tally: str = ""
     plan: Plan | None = None
     own: str = ""
+    falls_silent: bool = False
+    """Nobody asked for what is said: it goes unsent if a person begins to answer meanwhile."""
 
 
 class Sessions:
@@ -89,6 +91,7 @@ class Sessions:
             plan.due * 1000 if plan else 0,
             sealed_plan(self._keyring, key, plan) if plan else b"",
             sealed_shown(self._keyring, key, [commit.own]) if commit.own else b"",
+            int(commit.falls_silent),
             *entries,
         )
         return _ANSWERS[int(answer)]

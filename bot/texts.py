@@ -1,7 +1,8 @@
 """Every text that translators see: where it is said, its German source, the catalogue it is in.
 
-The place (msgctxt) is the one the engine asks the catalogue for. Texts of flows, facts, teams and
-notices come from the editors' files, the engine's words and the web page's from the program.
+The place (msgctxt) is the one the engine asks the catalogue for. Texts of flows, facts, teams,
+notices and replies come from the editors' files, the engine's words and the web page's from the
+program.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from bot.channels.web_words import WEB_WORDS
 from bot.engine.book import Book
 from bot.engine.facts import Fact
 from bot.engine.flow import AskOptions, AskText, Flow, Say, Step
-from bot.engine.reader import Team
+from bot.engine.teams import Team
 from bot.engine.words import WORDS
 
 Kind = Literal["text", "label", "words", "link"]
@@ -49,6 +50,7 @@ def all_texts(book: Book) -> list[Text]:
     texts += of_facts(book.facts)
     texts += of_teams(book.teams)
     texts += of_notices(book)
+    texts += of_replies(book)
     return [*texts, *of_program()]
 
 
@@ -89,6 +91,18 @@ def of_notices(book: Book) -> Iterator[Text]:
             catalogue="notices",
             file=notice.file,
             line=notice.line,
+        )
+
+
+def of_replies(book: Book) -> Iterator[Text]:
+    """Their titles are read by counsellors only, in German or English."""
+    for reply in book.replies:
+        yield Text(
+            place=f"replies/{reply.id}",
+            source=reply.text,
+            catalogue="replies",
+            file=reply.file,
+            line=reply.line,
         )
 
 

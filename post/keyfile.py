@@ -37,6 +37,9 @@ Purpose = Literal[
     "vault",
     "traces",
     "letter",
+    "canned",
+    "slip",
+    "notify",
 ]
 PURPOSES: tuple[Purpose, ...] = get_args(Purpose)
 KEY_ID_BYTES = 4

@@ -33,7 +33,7 @@ NONCE_BYTES = 12
 TAG_BYTES = KEY_ID_BYTES + NONCE_BYTES
 """Length of the part that names one version of one record."""
 
-IN_EPOCHS: tuple[Purpose, ...] = ("share", "route", "to_send")
+IN_EPOCHS: tuple[Purpose, ...] = ("share", "route", "to_send", "slip")
 """What lies in SQL, and is dead in every backup once its epoch's key is destroyed."""
 
 _NEVER_ROTATED: tuple[Purpose, ...] = ("lookup", "decoy", "roster")

@@ -10,7 +10,7 @@ from typing import Literal, Protocol
 
 import msgspec
 
-from post.desk import NobodyYet, Notice, TakenIn
+from post.desk import NobodyYet, Notice, TakenIn, Urgency
 from post.ids import CaseId, ChatAddress, ItemId, Recipient
 
 Read = Literal["unread", "read", "answered"]
@@ -29,7 +29,9 @@ class Work(msgspec.Struct, frozen=True):
 class Agreed(msgspec.Struct, frozen=True):
     """What is known of a handoff before the browser has sealed it.
 
-    `ping`: the messenger's chat from which the resident came, None where they did not.
+    `ping`: the messenger's chat from which the resident came, None where they did not. `urgency`
+    is known outside of what is sealed: it follows from nothing sensitive. `interpreter`: a human
+    who interprets is wished.
     """
 
     chat: ChatAddress
@@ -38,6 +40,8 @@ class Agreed(msgspec.Struct, frozen=True):
     lang: str
     notice: Notice
     ping: ChatAddress | None = None
+    urgency: Urgency = "ordinary"
+    interpreter: bool = False
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -114,7 +118,9 @@ class Standing(msgspec.Struct, frozen=True):
 
     `counsellor` is a shown name, "" for none; `closed` the day it was closed; `next` and `prev`
     tell where the resident's chain goes on. `ping`: whether a messenger is told of answers, None
-    where there is none.
+    where there is none. `translate`: the city's program may translate what is written here.
+    `answer_by` is the day (ISO) by which a human answers, "" where nothing is promised.
+    `reopens`: it is closed, and a message opens it again.
     """
 
     case: CaseId
@@ -132,6 +138,9 @@ class Standing(msgspec.Struct, frozen=True):
     next: int
     prev: str
     ping: bool | None
+    translate: bool = False
+    answer_by: str = ""
+    reopens: bool = False
 
 
 class SafeLinePort(Protocol):
@@ -170,3 +179,6 @@ class SafeLinePort(Protocol):
 
     async def set_ping(self, case: CaseId, *, on: bool) -> None:
         """Whether a messenger is told of answers. Raises NotFound "ping" where there is none."""
+
+    async def set_translate(self, case: CaseId, *, on: bool) -> None:
+        """Whether the desk may have a program translate the words. Raises NotFound "line"."""

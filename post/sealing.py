@@ -28,11 +28,12 @@ SIZE_CLASSES = (KIB, 4 * KIB, 16 * KIB, 64 * KIB, 256 * KIB)
 MIB = 1024 * KIB
 
 
-class Item(msgspec.Struct, frozen=True):
+class Item(msgspec.Struct, frozen=True, omit_defaults=True):
     """One entry of a case before sealing.
 
-    `author` is "resident", "bot" or "staff:ID"; `seq` counts from 0 per author; `prev` is the hex
-    SHA-256 of that author's previous ciphertext ("" for the first); `at` is ISO 8601 in UTC.
+    `author` is "resident", "bot", "staff:ID" (replies) or "office:ID" (the office's own entries);
+    `seq` counts from 0 per author; `prev` is the hex SHA-256 of that author's previous ciphertext
+    ("" for the first); `at` is ISO 8601 in UTC; `edits` is the item whose newer version this is.
     """
 
     case: CaseId
@@ -44,6 +45,7 @@ class Item(msgspec.Struct, frozen=True):
     kind: str
     lang: str
     body: Any
+    edits: str = ""
 
 
 class CaseLock(msgspec.Struct, frozen=True):

@@ -19,7 +19,7 @@ Body = dict[str, Any]
 
 @pytest.fixture
 async def client(lotse: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=lotse.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         yield client
 
 

@@ -19,6 +19,7 @@ VERSIONS = {
     "2026-11b": "c39cc4cc90852cd9",
     "2026-11c": "4215a178600978d3",
     "2026-11d": "91489f8af8a51d6b",
+    "2026-11e": "4879f97cf5208d3d",
 }
 """Each version with the hash of its words. A change of words takes a new version and a new line
 here; lines of versions that were in use stay, so that an old consent can be read with its words.
@@ -46,7 +47,7 @@ def notice() -> dict[str, str]:
 
 
 async def test_what_was_agreed_to_is_kept_with_the_case(lotse: Running) -> None:
-    async with httpx.AsyncClient(base_url=lotse.url, timeout=20) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         resident = Resident(client)
         await resident.begin("de")
         await opened(resident)

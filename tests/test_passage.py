@@ -53,12 +53,12 @@ async def demo(telegram: TelegramServer, valkey_url: str, tmp_path: Path) -> Asy
 
 @pytest.fixture
 async def client() -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(timeout=20) as client:
+    async with httpx.AsyncClient(timeout=60) as client:
         yield client
 
 
 def at(running: Running) -> httpx.AsyncClient:
-    return httpx.AsyncClient(base_url=running.url, timeout=20)
+    return httpx.AsyncClient(base_url=running.url, timeout=60)
 
 
 def link_in(text: str) -> str:
@@ -184,7 +184,7 @@ async def test_a_ping_only_where_wished_and_once_until_it_is_read(
         assert "Beratung" not in ping.text.partition("—")[0]
         await resident.heard()
         await counsellor.reply_safe(case["id"], "drei")
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while len(pings(telegram)) < 2:
                 await asyncio.sleep(0.05)
         assert len(pings(telegram)) == 2
@@ -241,7 +241,7 @@ async def test_a_withdrawal_can_be_undone(demo: Running, telegram: TelegramServe
         async def arrived() -> bool:
             return len(await counsellor.read(case["id"])) == 2
 
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             while not await arrived():
                 await asyncio.sleep(0.05)
 
@@ -258,7 +258,7 @@ async def test_a_day_later_the_case_and_the_chat_are_gone(
     erasure_now = withdrawals._erasure._now
     withdrawals._erasure._now = lambda: erasure_now() + dt.timedelta(days=1, minutes=1)
     await withdrawals.erase_due()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while any("gesperrt" in message.text for message in telegram.chat(CHAT)):
             await asyncio.sleep(0.05)
     assert await demo.parts.desk.line_of(PHONE) is None

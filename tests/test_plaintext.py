@@ -97,7 +97,7 @@ def found_in(pid: int, word: str) -> list[bytes]:
 
 async def played(url: str, passphrase: str, look: Callable[[], None]) -> None:
     """Sensitive answers of both kinds, messages both ways, the vault; `look` after each."""
-    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         resident = Resident(client)
         await resident.begin("de")
         await told(resident)
@@ -114,7 +114,7 @@ async def played(url: str, passphrase: str, look: Callable[[], None]) -> None:
         look()
         await resident.say(f"{MARK} message")
         look()
-        async with httpx.AsyncClient(base_url=url, timeout=30) as desk:
+        async with httpx.AsyncClient(base_url=url, timeout=60) as desk:
             counsellor = Counsellor(desk)
             await counsellor.sign_in(DEMO_NAME, passphrase)
             (case,) = await counsellor.queue()
@@ -128,7 +128,7 @@ async def played(url: str, passphrase: str, look: Callable[[], None]) -> None:
 
 async def passed_through(url: str) -> None:
     """What does go through the server's memory: words at an ordinary question."""
-    async with httpx.AsyncClient(base_url=url, timeout=30) as client:
+    async with httpx.AsyncClient(base_url=url, timeout=60) as client:
         visitor = Visitor(client)
         await visitor.begin("de")
         for _ in range(20):

@@ -167,7 +167,10 @@ async def test_a_resident_is_answered(resident: Resident, counsellor: Counsellor
     assert answers["grounds"] == ", ".join(both)
     assert answers["area"] == report_way.label(("report/area", "housing"))
     assert answers["interpreter.needed"] == report_way.label(("interpreter/needed", "no"))
-    assert (await resident.state())["status"] == "read"
+    state = await resident.state()
+    # What is promised is told in the receipt, and stands there until somebody has answered.
+    assert (state["status"], state["answer_by"] > state["day"]) == ("read", True)
+    assert any("Wir antworten bis" in text for text in resident.texts("bot"))
 
     await counsellor.claim(case)
     assert "Demo-Beratung" in (await resident.read(wait=5))[-1]["text"]
@@ -190,11 +193,35 @@ async def test_a_resident_is_answered(resident: Resident, counsellor: Counsellor
     assert made["number"] in (await resident.read(wait=5))[-1]["text"]
     state = await resident.state()
     assert (state["state"], bool(state["delete_day"])) == ("closed", True)
-    late = await resident.line("POST", "/items", resident.next_item("text", "zu spät"))
-    assert (late.status_code, late.json()["error"]["code"]) == (409, "closed")
-    assert len(await resident.heard()) == 3
+    assert state["reopens"] is False
     new = await resident.type("Hallo?")
     assert new[-1]["author"] == "bot"
+
+
+async def test_a_closed_case_goes_on_when_a_human_is_wanted_again(
+    resident: Resident, counsellor: Counsellor
+) -> None:
+    await report(resident)
+    made = await resident.open()
+    (case,) = await counsellor.queue()
+    await counsellor.claim(case)
+    await counsellor.close(case["id"])
+    await resident.read(wait=5)
+    told = await resident.command("human")
+    assert made["number"] in told[-1]["text"]
+    assert "zu Ende" in told[-1]["text"]
+    state = await resident.state()
+    assert (state["state"], state["reopens"]) == ("closed", True)
+    late = await resident.line("POST", "/items", resident.next_item("text", "Noch etwas."))
+    assert late.status_code == 201
+    assert "wieder offen" in (await resident.read(wait=5))[-1]["text"]
+    state = await resident.state()
+    assert (state["state"], state["reopens"], state["counsellor"]) == ("open", False, "")
+    (again,) = await counsellor.queue()
+    assert (again["id"], again["state"], again["owner"]) == (case["id"], "NEW", None)
+    assert (await counsellor.read(case["id"]))[-1]["body"] == "Noch etwas."
+    plain = await resident.post(text="offen")
+    assert plain.status_code == 409
 
 
 async def test_the_same_ticket_opens_one_case(resident: Resident, counsellor: Counsellor) -> None:

@@ -23,7 +23,7 @@ from bot.engine.session import Session
 from bot.update import Update
 from post.desk import Answer, NobodyYet
 from post.errors import BadInput, Conflict, NotFound, NotSignedIn
-from post.ids import CaseId, ChatAddress, ItemId
+from post.ids import ChatAddress, ItemId
 from post.line import (
     Agreed,
     Behind,
@@ -86,7 +86,7 @@ class _Lookup(msgspec.Struct):
     lookup: str
 
 
-class _Ping(msgspec.Struct):
+class _Wish(msgspec.Struct):
     on: bool
 
 
@@ -115,6 +115,7 @@ class WebLine:
         router.add_api_route("/receipts", self.redeem, methods=["POST"], status_code=201)
         router.add_api_route("/withdrawal", self.withdraw, methods=["POST"])
         router.add_api_route("/ping", self.ping, methods=["PUT"], status_code=204)
+        router.add_api_route("/translation", self.translation, methods=["PUT"], status_code=204)
         return router
 
     # opening
@@ -136,10 +137,19 @@ class WebLine:
         if session.case:
             return answer({"adds": True, "case": session.case, "number": session.number, **shown})
         ping = _messenger(session)
-        wanted = Agreed(chat, agreed.team, agreed.flow, session.lang, notice, ping)
+        wanted = Agreed(
+            chat,
+            agreed.team,
+            agreed.flow,
+            session.lang,
+            notice,
+            ping,
+            urgency=agreed.urgency,
+            interpreter=agreed.interpreter,
+        )
         offer = await self._line.offer(wanted)
         if isinstance(offer, NobodyYet):
-            update = Update(f"line:nobody:{secrets.token_hex(16)}", chat, NobodyThere())
+            update = Update(f"line:nobody:{secrets.token_hex(16)}", chat, NobodyThere(offer.muted))
             await self._conversation.receive(update)
             raise Conflict("the office cannot open cases yet", code="nobody")
         return answer({**_offer(offer), **self._team(agreed, session.lang), **shown})
@@ -160,11 +170,12 @@ class WebLine:
             w=made.work,
         )
         taken = await self._line.open_case(chat, sealed)
-        await self._tell_opened(chat, taken.case, taken.number)
+        opened = CaseOpened(taken.case, taken.number, taken.answer_by)
+        await self._tell_opened(chat, opened)
         return answer({"case": taken.case, "number": taken.number}, 201)
 
-    async def _tell_opened(self, chat: ChatAddress, case: CaseId, number: str) -> None:
-        update = Update(f"line:opened:{case}", chat, CaseOpened(case, number))
+    async def _tell_opened(self, chat: ChatAddress, opened: CaseOpened) -> None:
+        update = Update(f"line:opened:{opened.case}", chat, opened)
         await self._conversation.receive(update)
 
     # the open case
@@ -175,12 +186,13 @@ class WebLine:
         is_open = standing is not None and standing.state == "open"
         if standing and is_open and not session.case:
             # The case was kept, and the conversation could not be told at the time.
-            await self._tell_opened(chat, standing.case, standing.number)
+            opened = CaseOpened(standing.case, standing.number, standing.answer_by)
+            await self._tell_opened(chat, opened)
             session = await self._conversation.session(chat)
         agreed = self._conversation.agreed(chat, session) is not None
         if standing is None or (agreed and not is_open):
             return answer({"state": "agreed" if agreed else "none", "line": "safe"})
-        return answer({**self._shown(standing), "agreed": agreed})
+        return answer({**self._shown(standing, session), "agreed": agreed})
 
     async def items(self, request: Request, after: str = "0") -> Response:
         standing = await self._standing(request)
@@ -198,6 +210,11 @@ class WebLine:
         if isinstance(kept, Behind):
             goes_on = {"next": kept.next, "prev": kept.prev}
             return refusal("chain", "the chain goes on elsewhere: seal it again", 409, **goes_on)
+        if standing.state == "closed":
+            # The desk tells of it; the conversation learns that it has a case again.
+            again = CaseFound(standing.case, standing.number, again=True)
+            update = Update(f"line:again:{standing.case}:{new.item}", sender(request), again)
+            await self._conversation.receive(update)
         if new.handoff:
             event = CaseOpened(standing.case, standing.number)
             update = Update(f"line:added:{standing.case}:{new.item}", sender(request), event)
@@ -206,7 +223,12 @@ class WebLine:
 
     async def ping(self, request: Request) -> Response:
         standing = await self._standing(request)
-        await self._line.set_ping(standing.case, on=(await read(request, _Ping)).on)
+        await self._line.set_ping(standing.case, on=(await read(request, _Wish)).on)
+        return Response(status_code=204)
+
+    async def translation(self, request: Request) -> Response:
+        standing = await self._standing(request)
+        await self._line.set_translate(standing.case, on=(await read(request, _Wish)).on)
         return Response(status_code=204)
 
     # the receipt
@@ -228,7 +250,8 @@ class WebLine:
         event = CaseFound(standing.case, standing.number, closed=standing.state != "open")
         update = Update(f"web:{secrets.token_hex(16)}", chat, event, standing.lang)
         await self._conversation.receive(update)
-        return answer({"token": token, **self._shown(standing), "agreed": False}, 201)
+        session = await self._conversation.session(chat)
+        return answer({"token": token, **self._shown(standing, session), "agreed": False}, 201)
 
     async def withdraw(self, request: Request) -> Response:
         standing = await self._standing(request)
@@ -262,7 +285,7 @@ class WebLine:
         found = book.teams.get(team)
         return book.texts.get(lang, f"facts/team.{team}/name", found.name) if found else team
 
-    def _shown(self, standing: Standing) -> dict[str, Any]:
+    def _shown(self, standing: Standing, session: Session) -> dict[str, Any]:
         state = {"state": standing.state, "line": "safe"}
         if standing.state == "withdrawn":
             return state
@@ -275,12 +298,15 @@ class WebLine:
             "counsellor": standing.counsellor,
             "status": standing.status,
             "day": standing.day,
+            "answer_by": standing.answer_by or None,
             "delete_day": self._delete_day(standing),
             "recipient": standing.recipient,
             "resident": standing.resident,
             "salt": _base64(standing.salt),
             "seq": {"next": standing.next, "prev": standing.prev},
             "ping": standing.ping,
+            "translate": standing.translate,
+            "reopens": standing.reopens and session.past_open,
         }
 
     def _delete_day(self, standing: Standing) -> str | None:

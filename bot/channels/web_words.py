@@ -160,6 +160,7 @@ WEB_WORDS: dict[str, str] = {
     "case_team": "Liegt bei",
     "case_counsellor": "Es kümmert sich",
     "case_day": "Geschickt am",
+    "case_answer_by": "Antwort bis",
     "case_delete_day": "Wird gelöscht am",
     "case_locked": (
         "Auf diesem Gerät ist Ihr Anliegen verschlossen. Mit Ihren 32 Ziffern können Sie es lesen."
@@ -172,6 +173,11 @@ WEB_WORDS: dict[str, str] = {
     "case_copy_make": "Kopie speichern",
     "case_ping": "Im Messenger melden, wenn eine Antwort wartet",
     "case_ping_hint": "Dort steht nur, dass es etwas Neues gibt. Sonst steht dort nichts.",
+    "case_translate": "Ein Programm der Stadt darf übersetzen",
+    "case_translate_hint": (
+        "Der Computer der Stadt kann dann Ihre Nachrichten für kurze Zeit lesen. Danach "
+        "vergisst er sie."
+    ),
     "case_withdraw": "Anliegen zurückziehen",
     "case_closed_text": "Ihr Anliegen ist abgeschlossen. Ihr Text steht noch im Textfeld.",
     "closed_hint": (

@@ -8,6 +8,9 @@ from bot.engine.session import Visit
 from bot.engine.turn import Turn
 from post.desk import Answer
 
+INTERPRETER = "interpreter.needed"
+"""The answer of flows/interpreter.yaml that the desk sees outside of what is sealed."""
+
 
 def save(turn: Turn, flow: Flow, key: str, value: str) -> None:
     if key and flow.data[key].keep != "never":
@@ -85,6 +88,13 @@ def to_hand_over(turn: Turn, flow: Flow | None, step: Handoff | None) -> list[An
             )
         )
     return found
+
+
+def wants_interpreter(turn: Turn, flow: Flow | None, step: Handoff | None) -> bool:
+    """Whether a human interpreter is wished: of what goes along, and is not sealed."""
+    if flow is None or step is None or INTERPRETER not in step.consent:
+        return False
+    return given(turn, flow, INTERPRETER) == ["yes"]
 
 
 def handed_over(turn: Turn, flow: Flow, step: Handoff | None) -> None:

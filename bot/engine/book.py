@@ -11,12 +11,16 @@ from typing import Protocol
 import msgspec
 
 from bot.engine.danger import Danger
+from bot.engine.days import Calendar
 from bot.engine.direction import filled
 from bot.engine.facts import PLACEHOLDER, Fact
 from bot.engine.flow import Flow, Say
 from bot.engine.notices import Notice
-from bot.engine.reader import Team
+from bot.engine.replies import CannedReply
+from bot.engine.teams import Team
 from bot.engine.words import WORDS
+from post.deadlines import Rule
+from post.documentation import Documentation
 
 _VALUE = re.compile(r"\{([a-z_]+)\}")
 
@@ -61,6 +65,10 @@ class Book(msgspec.Struct, frozen=True):
     """Unreviewed translations of high-risk flows: language → (place, source) → text."""
     recordings: Mapping[str, Mapping[str, Recording]] = {}
     """Language → name without its ending → the recording."""
+    deadlines: tuple[Rule, ...] = ()
+    """What the desk counts by."""
+    documentation: Documentation = Documentation()
+    replies: tuple[CannedReply, ...] = ()
 
     def menu(self) -> list[Flow]:
         listed = [flow for flow in self.flows.values() if flow.menu is not None]
@@ -88,6 +96,10 @@ class Book(msgspec.Struct, frozen=True):
         return filled(
             text, _VALUE, lambda found: values.get(found[1], found[0]), rtl=self.rtl(lang)
         )
+
+    def day(self, lang: str, day: dt.date) -> str:
+        """A day as the language writes it."""
+        return Calendar(self.word(lang, "date_form", day), (), ()).write(day)
 
     def text(self, lang: str, place: str, source: str, today: dt.date) -> str:
         """A flow's text with its facts put in. Only texts of flows come here, never a person's."""

@@ -22,6 +22,7 @@ def check_data(flow: Flow, flows: Mapping[str, Flow]) -> Iterator[Problem]:
             yield from _branch(flow, flows, step)
         if isinstance(step, Handoff):
             yield from _consent(flow, flows, step)
+            yield from _urgency(flow, flows, step)
     for key in flow.data:
         if key not in saved:
             todo = "Save an answer in it, or remove it."
@@ -99,6 +100,31 @@ def _consent(flow: Flow, flows: Mapping[str, Flow], step: Handoff) -> Iterator[P
         elif data and data.keep != "case":
             what = f'"{key}" is handed over but not kept for the case.'
             yield in_flow(flow, path, what, "Write keep: case in data.")
+
+
+def _urgency(flow: Flow, flows: Mapping[str, Flow], step: Handoff) -> Iterator[Problem]:
+    """How urgent a case is stands in the queue, outside of what is sealed."""
+    for urgent in step.urgency:
+        for key, condition in urgent.when.items():
+            path = f"steps.{step.id}.urgency.{urgent.level}.{key}"
+            found = yield from _known_data(flow, flows, path, key)
+            if found:
+                data = found[0].data[found[1]]
+                yield from _may_urge(flow, path, key, data)
+                yield from _condition(flow, path, key, condition, _asking(found))
+
+
+def _may_urge(flow: Flow, path: str, key: str, data: Data) -> Iterator[Problem]:
+    todo = "Urgency is seen outside of what is sealed: ask something else."
+    if data.sensitive:
+        what = f'How urgent it is depends on "{key}", which is sensitive.'
+        yield in_flow(flow, path, what, todo)
+    if data.about:
+        what = f'How urgent it is depends on "{key}", which is about {data.about}.'
+        yield in_flow(flow, path, what, todo)
+    if data.keep == "never":
+        what = f'How urgent it is depends on "{key}", which is never kept.'
+        yield in_flow(flow, path, what, "Write keep: session.")
 
 
 def _known_data(

@@ -10,7 +10,7 @@ from bot.engine.check_ways import check_ways
 from bot.engine.facts import PLACEHOLDER, Fact
 from bot.engine.flow import AskOptions, AskText, Flow, Handoff, Say, Step
 from bot.engine.problems import Problem, did_you_mean, in_flow
-from bot.engine.reader import Team
+from bot.engine.teams import Team
 from bot.engine.words import WORDS
 
 MAX_TEXT = 3500

@@ -3,7 +3,8 @@
 Rules
 - All languages at once: people write in the one that fear leaves them, not in the chosen one.
 - A list that people wrote and can read, no model. What it finds shows a card with telephone
-  numbers and is told to nobody.
+  numbers and is told to nobody; only a case that is handed over afterwards is marked as urgent,
+  which its resident reads before they agree.
 - A phrase counts wherever its words follow each other. `*` stands for the rest of a word (or its
   beginning), `…` for up to three words, `#` for a number. The phrases of `unless` are taken out of
   the text first ("sterben vor lachen"), so they excuse their own words only.
@@ -204,9 +205,15 @@ def _read(fields: Fields, key: str, *, needed: bool) -> Sequence[str]:
     return [phrase for phrase in listed if not _fault(phrase)]
 
 
+@lru_cache(maxsize=16_384)
+def _listed_word(word: str) -> tuple[str, ...]:
+    """_words() of what stands in the list, which repeats itself; never of what a person typed."""
+    return tuple(_words(word))
+
+
 def _fault(phrase: str) -> str:
     words = phrase.split()
-    if not _words(phrase):
+    if not any(map(_listed_word, words)):
         return "has no word in it."
     if words[0] in (_GAP, _NUMBER) or words[-1] == _GAP:
         return "must begin with a word and not end with …."
@@ -217,12 +224,13 @@ def _words(text: str) -> list[str]:
     return normal(text.casefold().translate(_SAME)).translate(_SAME).split()
 
 
-def _forms(phrase: str) -> set[Phrase]:
-    """A phrase in all ways it is commonly written."""
+@lru_cache(maxsize=16_384)
+def _forms(phrase: str) -> frozenset[Phrase]:
+    """A phrase in all ways it is commonly written; asked for several times while a list is read."""
     lowered = phrase.lower()
     written = {lowered, lowered.translate(_UMLAUTS)}
     written |= {form.replace(_ZWNJ, " ") for form in written}
-    return {_pattern(form) for form in written}
+    return frozenset(_pattern(form) for form in written)
 
 
 def _all(entry: str) -> set[str]:
@@ -244,7 +252,7 @@ def _pattern(written: str) -> Phrase:
         if word in (_GAP, _NUMBER):
             pattern.append(word)
             continue
-        parts = _words(word)
+        parts = list(_listed_word(word))
         if word.endswith(_ANY):
             parts[-1] += _ANY
         if word.startswith(_ANY):

@@ -46,6 +46,11 @@ def isolated(value: str) -> str:
     return "\n".join(f"{_FSI}{_groups(line)}{_PDI}" if line else "" for line in value.split("\n"))
 
 
+def left_to_right(value: str) -> str:
+    """Times and other figures with marks between them, which must not change places."""
+    return f"{_LRI}{value}{_PDI}"
+
+
 def lined(text: str) -> str:
     """For a channel that gives each line the direction of its first letter: a line of an Arabic
     text that begins with a German name is still read from right to left. Lines without any letter

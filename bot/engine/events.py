@@ -8,7 +8,7 @@ import msgspec
 
 from bot.engine.counting import Count
 from bot.engine.session import Session
-from post.desk import Answer
+from post.desk import Answer, Urgency
 from post.messages import Message
 
 Command = Literal[
@@ -25,10 +25,12 @@ Command = Literal[
     "german",
     "danger",
     "read",
+    "program",
 ]
 """erase asks first; forget is for a channel whose page has asked already. german shows the open
 question in German, beside a translation that nobody has reviewed. danger: words of danger were
-found where they were typed, and stay there. read: what was said last, to be heard."""
+found where they were typed, and stay there. read: what was said last, to be heard. program: the
+flows again, beside a counsellor."""
 COMMANDS: tuple[Command, ...] = (
     "start",
     "back",
@@ -43,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     "german",
     "danger",
     "read",
+    "program",
 )
 
 
@@ -67,10 +70,21 @@ class Commanded(msgspec.Struct, frozen=True, tag=True):
 
 
 class Sent(msgspec.Struct, frozen=True, tag=True):
-    """Something that is not text: photo, voice, sticker, contact …, and the words written to it."""
+    """Something that is not text: photo, voice, sticker, contact …, and the words written to it.
+
+    `ref` is what the channel knows a file by that can be fetched, `name` its name there.
+    """
 
     kind: str
     caption: str = ""
+    ref: str = ""
+    name: str = ""
+
+
+class Edited(msgspec.Struct, frozen=True, tag=True):
+    """The person changed a message of theirs; `text` is what it says now."""
+
+    text: str
 
 
 class SealedGiven(msgspec.Struct, frozen=True, tag=True):
@@ -86,11 +100,14 @@ class Arrived(msgspec.Struct, frozen=True, tag=True):
 
 
 class CaseFound(msgspec.Struct, frozen=True, tag=True):
-    """Somebody opened their case of the safe line again, by its receipt."""
+    """Somebody opened their case of the safe line again, by its receipt; or `again`: by writing
+    to it after it was closed, of which the desk tells.
+    """
 
     case: str
     number: str
     closed: bool = False
+    again: bool = False
 
 
 class CaseErased(msgspec.Struct, frozen=True, tag=True):
@@ -100,12 +117,17 @@ class CaseErased(msgspec.Struct, frozen=True, tag=True):
 
 
 class CaseOpened(msgspec.Struct, frozen=True, tag=True):
+    """`answer_by` is the day (ISO) on which somebody has answered, "" where nothing is promised."""
+
     case: str
     number: str
+    answer_by: str = ""
 
 
 class NobodyThere(msgspec.Struct, frozen=True, tag=True):
-    """The office cannot open cases yet."""
+    """The office cannot open cases yet. `muted`: it takes none from here any more."""
+
+    muted: bool = False
 
 
 class CaseEnded(msgspec.Struct, frozen=True, tag=True):
@@ -122,6 +144,12 @@ class Forgotten(msgspec.Struct, frozen=True, tag=True):
     """Nobody answered for so long that the conversation is to be forgotten."""
 
 
+class FileNotTaken(msgspec.Struct, frozen=True, tag=True):
+    """A file could not be handed over; `why` is that of bot.files.FileRefused."""
+
+    why: str
+
+
 OfPerson = Started | Tapped | Typed | Commanded | Sent | SealedGiven
 """What a person does."""
 Event = (
@@ -132,6 +160,8 @@ Event = (
     | CaseOpened
     | NobodyThere
     | CaseEnded
+    | Edited
+    | FileNotTaken
     | Reminded
     | Forgotten
 )
@@ -144,16 +174,22 @@ class OpenCase(msgspec.Struct, frozen=True, tag=True):
     flow: str
     title: str
     answers: tuple[Answer, ...]
+    urgency: Urgency = "ordinary"
+    interpreter: bool = False
 
 
 class ForCase(msgspec.Struct, frozen=True, tag=True):
     """Words for the counsellor. `handoff`: answers of a flow, for the case that is open already.
 
-    When the desk took those, the answer to it is CaseOpened with that same case.
+    When the desk took those, the answer to it is CaseOpened with that same case. `edits`: they are
+    the newer version of the message with which they came. `file`: what is to be fetched and given
+    along; when that fails the answer is FileNotTaken.
     """
 
     text: str
     handoff: bool = False
+    edits: bool = False
+    file: Sent | None = None
 
 
 class WithdrawCase(msgspec.Struct, frozen=True, tag=True):
@@ -205,3 +241,5 @@ class Outcome(msgspec.Struct, frozen=True):
     counts: tuple[Count, ...] = ()
     door: Session | None = None
     refused: str = ""
+    unasked: bool = False
+    """The person asked for nothing of what is said: a counsellor who begins to answer ends it."""

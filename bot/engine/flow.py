@@ -11,6 +11,8 @@ import msgspec
 from bot.engine.conditions import Condition
 
 Keep = Literal["never", "session", "case"]
+Pressing = Literal["danger", "soon"]
+"""Why somebody cannot wait: danger, or something runs out within 7 days."""
 Accepted = Literal[
     "text",
     "number",
@@ -133,12 +135,23 @@ class Branch(Base, frozen=True, tag="branch", kw_only=True):
     cases: tuple[Case, ...]
 
 
+class Urgent(msgspec.Struct, frozen=True):
+    """A handoff is this urgent when all of `when` holds; keys are those of a Case."""
+
+    level: Pressing
+    when: dict[str, Condition]
+
+
 class Handoff(Base, frozen=True, tag="handoff", kw_only=True):
-    """`consent` names what goes along: data keys, or "other.key" of a flow that is called."""
+    """`consent` names what goes along: data keys, or "other.key" of a flow that is called.
+
+    The first of `urgency` that holds counts.
+    """
 
     team: str
     next: str
     consent: tuple[str, ...] = ()
+    urgency: tuple[Urgent, ...] = ()
 
 
 class Call(Base, frozen=True, tag="call", kw_only=True):

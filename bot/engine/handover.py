@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bot.engine import play
-from bot.engine.answers import as_text, handed_over, to_hand_over
+from bot.engine import play, promise
+from bot.engine.answers import as_text, handed_over, to_hand_over, wants_interpreter
 from bot.engine.counting import asked_for_human
-from bot.engine.events import ForCase, OpenCase
+from bot.engine.events import CaseOpened, ForCase, OpenCase
 from bot.engine.flow import Flow, Handoff
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
@@ -19,7 +19,10 @@ def human(turn: Turn) -> None:
     """From anywhere to a person: with the answers that the flow at hand would hand over."""
     session = turn.session
     if session.case:
+        session.program = False
         waiting(turn)
+        return
+    if _goes_on(turn):
         return
     if session.screen == "consent":
         show_consent(turn)
@@ -39,6 +42,20 @@ def human(turn: Turn) -> None:
     turn.open_screen("consent", "human")
     offer_line(turn)
     _show_consent(turn, flow, _handoff_of(flow))
+
+
+def _goes_on(turn: Turn) -> bool:
+    """The case that is over goes on with the next words. False: there is none, or that was said
+    already and it is about something new.
+    """
+    session = turn.session
+    if not session.past or session.past_told:
+        return False
+    session.past_told = session.past_open = True
+    session.screen = session.pending = session.flow = session.step = ""
+    session.turn = 0
+    turn.tell(turn.word("human_again", number=session.past_number))
+    return True
 
 
 def waiting(turn: Turn) -> None:
@@ -149,22 +166,28 @@ def _opening(turn: Turn, flow: Flow | None, handoff: Handoff | None) -> OpenCase
         flow=flow.id if flow else "",
         title=flow.title if flow else "",
         answers=tuple(to_hand_over(turn, flow, handoff)),
+        interpreter=wants_interpreter(turn, flow, handoff),
+        urgency=promise.urgency(turn, flow, handoff),
     )
 
 
 # what the desk answers
 
 
-def case_opened(turn: Turn, case: str, number: str) -> None:
+def case_opened(turn: Turn, opened: CaseOpened) -> None:
     session = turn.session
-    if session.case == case:
-        turn.tell(turn.word("added", number=number))
-    else:
-        turn.tell(turn.word("handed_over", number=number))
-        session.safe = turn.context.seals
-    session.case, session.number, session.told = case, number, False
     at_step = session.pending == "step"
     flow, handoff = _agreed_to(turn)
+    if session.case == opened.case:
+        turn.tell(turn.word("added", number=opened.number))
+    else:
+        urgent = promise.urgency(turn, flow, handoff)
+        told = promise.told(turn, _team(turn, handoff), urgent, opened.answer_by)
+        receipt = turn.word("handed_over", number=opened.number)
+        turn.tell(f"{receipt}\n\n{told}" if told else receipt)
+        session.safe, session.alarmed = turn.context.seals, False
+    session.case, session.number, session.told = opened.case, opened.number, False
+    session.past = session.past_number = ""
     if flow:
         handed_over(turn, flow, handoff)
     if flow and handoff and at_step:
@@ -175,8 +198,8 @@ def case_opened(turn: Turn, case: str, number: str) -> None:
         session.turn = 0
 
 
-def nobody_there(turn: Turn) -> None:
-    turn.tell(turn.word("nobody_there"))
+def nobody_there(turn: Turn, *, muted: bool = False) -> None:
+    turn.tell(turn.word("desk_muted" if muted else "nobody_there"))
     place = play.step_of(turn)
     step = place[1] if place and turn.session.pending == "step" else None
     after_consent(turn, place[0] if place else None, step if isinstance(step, Handoff) else None)
@@ -212,8 +235,8 @@ def case_ended(turn: Turn, text: str) -> None:
 
 def leave_case(session: Session) -> None:
     """The case is over; from here the bot answers again."""
-    session.case = session.number = ""
-    session.safe, session.withdrawing = False, 0
+    session.case = session.number = session.past = session.past_number = ""
+    session.safe, session.withdrawing, session.program = False, 0, False
 
 
 def _handoff_of(flow: Flow | None) -> Handoff | None:
@@ -237,6 +260,8 @@ def _show_consent(turn: Turn, flow: Flow | None, step: Handoff | None) -> None:
         parts[-1] += "".join(f"\n• {_listed(turn, given)}" for given in answers)
     else:
         parts.append(turn.word("consent_nothing"))
+    if not turn.session.case and promise.urgency(turn, flow, step) != "ordinary":
+        parts.append(turn.word("consent_urgent"))
     parts.append(turn.word("consent_who"))
     parts.append(turn.word("consent_sealed" if seals(turn) else "consent_server"))
     if turn.context.messenger:

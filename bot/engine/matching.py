@@ -111,6 +111,7 @@ def _known(word: str) -> str:
     return normal(word)
 
 
+@lru_cache(maxsize=4096)
 def _plain(char: str) -> str:
     if char.isdecimal():
         return str(unicodedata.decimal(char))

@@ -35,11 +35,13 @@ def choices(turn: Turn) -> Choices:
 
 def card(turn: Turn) -> None:
     """The telephone numbers, and nothing to answer."""
+    turn.session.alarmed = True
     turn.tell(turn.word("danger_card"))
 
 
 def danger(turn: Turn, text: str) -> None:
     """The telephone numbers at once; then the person may go on."""
+    turn.session.alarmed = True
     hold(turn, text)
     reopen_danger(turn)
 

@@ -16,7 +16,8 @@ from bot.engine.turn import Turn
 def wants_seal(turn: Turn) -> bool:
     """Whether words that are typed now are for the browser to seal, and not for the engine."""
     session = turn.session
-    return bool(session.case and session.safe) or _open_question(turn) is not None
+    again = session.past_open and turn.context.seals
+    return bool(session.case and session.safe) or again or _open_question(turn) is not None
 
 
 def refuse(turn: Turn) -> None:
@@ -62,11 +63,15 @@ def found(turn: Turn, event: CaseFound) -> None:
     session = turn.session
     session.welcomed = True
     if event.closed:
+        session.past, session.past_number = event.case, event.number
         turn.tell(turn.word("case_found_closed", number=event.number))
         turn.screens.menu(turn, "more")
         return
     session.case, session.number = event.case, event.number
-    session.safe = session.told = True
+    session.past = session.past_number = ""
+    session.safe, session.told, session.past_open = True, True, False
+    if event.again:
+        return
     turn.tell(turn.word("case_found", number=event.number))
 
 

@@ -225,6 +225,7 @@ def restart(turn: Turn) -> None:
     session.path.clear()
     session.flow = session.step = ""
     session.turns = 0
+    session.alarmed = False
     turn.tell(turn.word("restarted"))
     menu(turn)
 

@@ -42,6 +42,10 @@ class Session(msgspec.Struct, array_like=True):
     for never. `came_from` is the messenger's chat ("telegram:…") that led here. `readings` are the
     recordings of what was said last, in a messenger that has no player of its own for them.
     `offered` are the languages that were offered so far, the last one while its offer stands open.
+    `past` is a case that is over and can be opened again, `past_number` its number; `past_open`:
+    by the very next words; `past_told`: the person was told how. `program`: while a person answers
+    they have asked for the program as well.
+    `alarmed`: words of danger were found since the conversation began, or since the last handoff.
     """
 
     lang: str
@@ -69,6 +73,12 @@ class Session(msgspec.Struct, array_like=True):
     came_from: str = ""
     readings: tuple[str, ...] = ()
     offered: tuple[str, ...] = ()
+    alarmed: bool = False
+    past: str = ""
+    past_number: str = ""
+    past_open: bool = False
+    past_told: bool = False
+    program: bool = False
 
 
 def at_handoff(session: Session) -> bool:

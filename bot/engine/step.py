@@ -25,6 +25,7 @@ from bot.engine import (
     language_choice,
     listen,
     open_question,
+    past_case,
     pauses,
     play,
     safe_line,
@@ -45,7 +46,9 @@ from bot.engine.events import (
     Command,
     Commanded,
     Context,
+    Edited,
     Event,
+    FileNotTaken,
     ForCase,
     Forgotten,
     NobodyThere,
@@ -58,10 +61,11 @@ from bot.engine.events import (
     Tapped,
     Typed,
 )
-from bot.engine.flow import AskOptions, AskText, Unclear
+from bot.engine.flow import AskOptions, AskText
 from bot.engine.matching import blank
 from bot.engine.session import Session, dump, load
 from bot.engine.turn import Turn
+from bot.engine.unclear import not_understood
 
 _NUMBERED_SINCE = 1_577_836_800
 """2020-01-01. Numbering begins with the seconds since then, so that a button that is left over from
@@ -80,6 +84,10 @@ def step(book: Book, session: Session, event: Event, context: Context) -> tuple[
     if not turn.session.asked:
         turn.session.asked = min(max(int(context.now) - _NUMBERED_SINCE, 0), _MAX_NUMBER)
     match event:
+        case Edited(text):
+            _edited(turn, text)
+        case FileNotTaken(why):
+            turn.tell(turn.word(f"file_{why}"))
         case Reminded():
             arrival.remind(turn)
         case Forgotten():
@@ -97,10 +105,10 @@ def _of_world(
     turn: Turn, event: CaseOpened | NobodyThere | CaseEnded | Arrived | CaseFound | CaseErased
 ) -> None:
     match event:
-        case CaseOpened(case, number_):
-            handover.case_opened(turn, case, number_)
-        case NobodyThere():
-            handover.nobody_there(turn)
+        case CaseOpened():
+            handover.case_opened(turn, event)
+        case NobodyThere(muted):
+            handover.nobody_there(turn, muted=muted)
         case CaseEnded(text):
             if turn.book.danger.found(text):
                 pauses.card(turn)  # what was said before the desk answered counts no more
@@ -133,6 +141,8 @@ def _played(turn: Turn, event: OfPerson, last_tap: str) -> None:
     if session.turns > MAX_TURNS and not session.case and _goes_on_for_ever(session, event):
         screens.long_talk(turn)
         return
+    if not isinstance(event, Typed | Sent):
+        session.past_open = False
     match event:
         case Started(payload):
             _started(turn, payload)
@@ -219,7 +229,7 @@ def _typed(turn: Turn, text: str) -> None:
         _too_long(turn)
     elif session.withdrawing or safe_line.wants_seal(turn):
         _not_here(turn, text)
-    elif turn.context.human and session.case:
+    elif turn.context.human and session.case and not session.program:
         turn.effect = ForCase(text)
     elif session.welcomed or first_words.name_something(turn, text):
         _answered(turn, text)
@@ -265,11 +275,14 @@ def _answered(turn: Turn, text: str) -> None:
 
 def _said_freely(turn: Turn, text: str) -> None:
     session = turn.session
+    turn.unasked = True
     place = play.step_of(turn) if not session.screen else None
     if place and isinstance(place[1], AskText) and play.answer(turn, place[0], place[1], text):
         language_choice.offer_after(turn)
     elif session.case:
         _for_case(turn, text)
+    elif past_case.takes(turn, text):
+        past_case.take(turn, text)
     elif option := typed.option(turn, text, strict=False):
         open_question.choose(turn, option)
         language_choice.offer_after(turn)
@@ -277,7 +290,7 @@ def _said_freely(turn: Turn, text: str) -> None:
         turn.counts += at_question(session, "unclear")
         language_choice.offer(turn, lang)
     else:
-        _unclear(turn)
+        not_understood(turn)
 
 
 def _for_case(turn: Turn, text: str) -> None:
@@ -287,31 +300,10 @@ def _for_case(turn: Turn, text: str) -> None:
         turn.tell(turn.word("passed_on"))
 
 
-def _unclear(turn: Turn) -> None:
-    session = turn.session
-    turn.counts += at_question(session, "unclear")
-    place = play.step_of(turn) if not session.screen else None
-    question = place[1] if place and isinstance(place[1], AskOptions | AskText) else None
-    unclear = question.unclear if question else Unclear()
-    session.tries += 1
-    if session.tries < unclear.tries:
-        wanted = accepted.wanted(turn, question) if isinstance(question, AskText) else ""
-        todo = wanted or turn.word("choose")
-        turn.tell(turn.word("not_understood") + " " + todo)
-        open_question.show_help(turn)
-        open_question.show(turn)
-        return
-    session.tries = 0
-    turn.tell(turn.word("not_understood"))
-    if place and unclear.then:
-        play.go(turn, place[0], unclear.then)
-    else:
-        screens.offer_human(turn)
-
-
 def _commanded(turn: Turn, name: Command) -> None:
     if not turn.session.welcomed and name not in ("erase", "forget", "language"):
         screens.greet(turn)
+    turn.session.past_open = False
     _COMMANDS[name](turn)
 
 
@@ -347,11 +339,31 @@ def _sent(turn: Turn, sent: Sent) -> None:
         said = accepted.take(turn, place[1], sent.caption)
         play.keep(turn, place[0], place[1], said or found)
         return
+    if sent.ref and _hears(turn):
+        if not turn.context.human:
+            _for_case(turn, sent.caption)
+        turn.effect = ForCase(sent.caption, file=sent)
+        return
     turn.tell(turn.word("only_text"))
-    if turn.session.case and not blank(sent.caption):
+    if _hears(turn) and not blank(sent.caption):
         _for_case(turn, sent.caption)
     if not turn.session.case:
         open_question.show(turn)
+
+
+def _edited(turn: Turn, text: str) -> None:
+    """A newer version of what stands in the case; anything else that is edited stays as it was."""
+    if not _hears(turn) or blank(text) or len(text) > MAX_TEXT:
+        return
+    if turn.book.danger.found(text):
+        pauses.card(turn)
+    turn.effect = ForCase(text, edits=True)
+
+
+def _hears(turn: Turn) -> bool:
+    """Whether what comes here is for people who read it here."""
+    session = turn.session
+    return bool(session.case) and not (session.safe or session.withdrawing)
 
 
 _COMMANDS: dict[Command, Callable[[Turn], None]] = {
@@ -367,4 +379,5 @@ _COMMANDS: dict[Command, Callable[[Turn], None]] = {
     "forget": screens.goodbye,
     "german": _german,
     "read": listen.read,
+    "program": past_case.with_program,
 }

@@ -54,6 +54,8 @@ class Turn:
         """How the conversation goes on where it was led to."""
         self.refused = ""
         """Why what was sent must not have come in this form."""
+        self.unasked = False
+        """Nothing of this was asked for by a tap or a command, and no words of danger were met."""
         self.label_tapped = ""
         """What stood on the button that was tapped, if any."""
         self.on_open_question = False
@@ -83,6 +85,7 @@ class Turn:
             tuple(self.counts),
             self.door,
             self.refused,
+            self.unasked and not self.session.program,
         )
 
     def confidential(self, flow: Flow | None) -> bool:

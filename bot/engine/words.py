@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-NOTICE_VERSION = "2026-11d"
+NOTICE_VERSION = "2026-11e"
 """Version of the notice a resident agrees to at a handoff (consent_* below); kept with the case."""
 
 WORDS: dict[str, str] = {
@@ -60,6 +60,14 @@ WORDS: dict[str, str] = {
         "Das kann ich hier nicht annehmen. Bitte schreiben Sie es als Text. Heben Sie Fotos und "
         "Papiere gut auf."
     ),
+    "file_large": (
+        "Diese Datei ist zu groß. Ich kann höchstens 4 MB annehmen. Bitte senden Sie sie kleiner, "
+        "zum Beispiel als Foto."
+    ),
+    "file_kind": (
+        "Diese Art von Datei kann ich nicht annehmen. Es gehen Fotos, Sprachnachrichten und PDF."
+    ),
+    "file_away": ("Die Datei ist leider nicht angekommen. Bitte senden Sie sie noch einmal."),
     "sent_noted": (
         "Danke. Wir merken uns nur, dass Sie etwas gesendet haben: {what}. Weitergeben können "
         "wir es hier nicht. Bitte heben Sie es gut auf."
@@ -160,6 +168,7 @@ WORDS: dict[str, str] = {
     "consent_added": "Das geben wir zu Ihrem offenen Anliegen {number} dazu.",
     "consent_answers": "Ihre Antworten:",
     "consent_nothing": "Sie haben noch nichts geschrieben. Das können Sie danach tun.",
+    "consent_urgent": "Die Beratung sieht auch: Es eilt. Sie schaut dann zuerst auf Ihr Anliegen.",
     "consent_who": (
         "Das lesen nur Menschen, die dort beraten. Die Stelle gehört zur Stadt. Sehr selten "
         "fragt ein Gericht die Beratung. Dann muss sie vielleicht sagen, was sie weiß. Sie haben "
@@ -196,9 +205,27 @@ WORDS: dict[str, str] = {
         "Ein Mensch antwortet Ihnen hier. Das kann etwas dauern. Sie können hier immer "
         "weiterschreiben. Alles geht an die Beratung."
     ),
+    "urgent_danger": (
+        "Wir schauen zuerst auf Ihr Anliegen. Warten Sie bei Gefahr nicht auf uns: Rufen Sie "
+        "{em.police} oder {em.ambulance} an."
+    ),
+    "urgent_soon": "Bei Ihnen läuft bald etwas ab. Wir schauen zuerst auf Ihr Anliegen.",
+    "promise": "Wir antworten bis {day}.",
+    "opening_hours": "Dann sind wir da: {hours}.",
+    "weekday_names": "Mo, Di, Mi, Do, Fr, Sa, So",
     "passed_on": "Das habe ich an die Beratung weitergegeben.",
     "already_human": (
         "Ihr Anliegen {number} ist schon bei der Beratung. Schreiben Sie einfach hier weiter."
+    ),
+    "human_again": (
+        "Ihr Anliegen {number} ist zu Ende. Möchten Sie dazu noch etwas sagen? Dann schreiben "
+        "Sie es jetzt hier. Ein Mensch liest es. Geht es um etwas Neues? Dann tippen Sie noch "
+        "einmal auf „Mensch“."
+    ),
+    "program_button": "🤖 Mit dem Programm weiter",
+    "program_on": (
+        "Gut, das Programm hilft Ihnen wieder. Was Sie hier selbst schreiben, liest weiter die "
+        "Beratung."
     ),
     "nobody_there": (
         "Im Moment ist hier noch niemand da. Wir haben nichts weitergegeben. So erreichen Sie "
@@ -245,7 +272,55 @@ WORDS: dict[str, str] = {
         "Das Gespräch mit der Beratung ist zu Ende (Anliegen {number}). Jetzt antwortet Ihnen "
         "wieder das Programm. Mit „Mensch“ können Sie die Beratung noch einmal fragen."
     ),
+    "desk_gentle": (
+        "Wir warten auf Ihre Antwort. Sie können einfach hier weiterschreiben. Hören wir nichts "
+        "von Ihnen, endet das Gespräch in etwa zwei Wochen."
+    ),
+    "desk_expired": (
+        "Wir haben lange nichts von Ihnen gehört. Darum ist das Gespräch mit der Beratung jetzt "
+        "zu Ende (Anliegen {number}). Möchten Sie weitermachen? Dann schreiben Sie uns in den "
+        "nächsten 30 Tagen hier."
+    ),
     "desk_released": "Ab jetzt hilft Ihnen ein anderer Mensch aus der Beratung.",
+    "desk_translate_ask": (
+        "Die Beratung kann Ihre Sprache nicht gut lesen. Darf ein Programm der Stadt Ihre "
+        "Nachrichten übersetzen?\n"
+        "Der Computer der Stadt kann dann Ihre Nachrichten für kurze Zeit lesen. Danach "
+        "vergisst er sie. Sagen Sie Nein, bleibt alles verschlossen. Sie können Ihre Antwort "
+        "jederzeit ändern, in den Angaben zu Ihrem Anliegen."
+    ),
+    "desk_translate_on": (
+        "Gut. Ein Programm darf jetzt für die Beratung übersetzen. Es kann Fehler machen. Die "
+        "Beratung sieht immer auch, was Sie selbst geschrieben haben."
+    ),
+    "desk_translate_off": (
+        "Gut. Kein Programm übersetzt Ihre Nachrichten. Sie bleiben verschlossen."
+    ),
+    "desk_interpreter_wanted": (
+        "Die Beratung sucht einen Menschen, der für Sie dolmetscht. Wir können nicht "
+        "versprechen, dass wir jemanden finden."
+    ),
+    "desk_interpreter_arranged": (
+        "Wir haben einen Menschen, der für Sie dolmetscht. Die Beratung schreibt Ihnen, wann "
+        "und wie das geht."
+    ),
+    "desk_handed_over": "{name} übernimmt jetzt Ihr Anliegen und antwortet Ihnen hier.",
+    "desk_deputed": (
+        "{name} vertritt jetzt den Menschen, der Ihnen bisher geantwortet hat, und antwortet "
+        "Ihnen hier."
+    ),
+    "desk_waiting": (
+        "Die Beratung wartet auf Antwort von einer anderen Stelle. Sie müssen nichts tun. Danach "
+        "hören Sie wieder von uns."
+    ),
+    "desk_scheduled": "Sie hören bis zum {day} wieder von der Beratung.",
+    "desk_reopened": (
+        "Ihr Anliegen {number} ist wieder offen. Ein Mensch liest, was Sie geschrieben haben."
+    ),
+    "desk_muted": (
+        "Die Beratung nimmt hier keine Nachrichten mehr von Ihnen an. Bei Gefahr rufen Sie "
+        "{em.police} oder {em.ambulance} an."
+    ),
     # what a messenger shows of the bot: its commands and its description
     "cmd_menu": "Hauptmenü",
     "cmd_back": "Einen Schritt zurück",
@@ -279,6 +354,7 @@ WORDS: dict[str, str] = {
     "unconfirmed": "(noch nicht bestätigt)",
     "as_of": "Stand: {date}",
     "machine": "🤖 Ein Programm hat das übersetzt. Niemand hat es geprüft.",
+    "machine_edited": "🤖 Ein Programm hat das übersetzt. Ein Mensch hat den Text geändert.",
     "german_button": "Deutscher Text",
     "demo": "Demo: nicht für echte Fälle",
 }

@@ -9,7 +9,13 @@ import { checkHeader } from './header.js';
 const PKCS8 = [48, 46, 2, 1, 0, 48, 5, 6, 3, 43, 101, 110, 4, 34, 4, 32];
 const PREFIX = 'age-secret-key-';
 
-export const fromBase64 = (text) => Uint8Array.from(atob(text), (char) => char.charCodeAt(0));
+/** A loop, because Uint8Array.from with a function takes ten times as long. */
+export function fromBase64(text) {
+  const chars = atob(text);
+  const bytes = new Uint8Array(chars.length);
+  for (let at = 0; at < chars.length; at += 1) bytes[at] = chars.charCodeAt(at);
+  return bytes;
+}
 
 export function toBase64(bytes) {
   let text = '';

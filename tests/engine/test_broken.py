@@ -12,7 +12,8 @@ from bot.engine.book import Book
 from bot.engine.checks import check
 from bot.engine.flow import Flow
 from bot.engine.problems import FlowError, Problem
-from bot.engine.reader import read_flow, read_teams
+from bot.engine.reader import read_flow
+from bot.engine.teams import read_teams
 from bot.library import load_book
 from tests.engine.conftest import ROOT
 

@@ -10,6 +10,7 @@ import pytest
 from bot import catalogue
 from bot.engine.problems import FlowError, Problem
 from bot.library import load_book
+from post.hours import Hours
 
 SMALL = Path(__file__).parent / "small"
 HEADER = 'msgid ""\nmsgstr ""\n"Language: {}\\n"\n"Content-Type: text/plain; charset=UTF-8\\n"\n\n'
@@ -122,6 +123,19 @@ def test_a_fact_within_a_fact(folder: Path):
         ("ads: {name: x, telegram: maybe}", '"maybe" is not possible for telegram.'),
         ("ads: {name: x, phone: 1}", '"phone" is not known in team "ads".'),
         ("- ads", "The teams file must be fields"),
+        ("ads: {name: x, hours: {monday: 9-15}}", '"monday" is not known in "hours".'),
+        ("ads: {name: x, hours: {mon: 15-9}}", '"15-9" are no hours of a day.'),
+        ("ads: {name: x, hours: {mon: morgens}}", '"morgens" are no hours of a day.'),
+        ("ads: {name: x, hours: {mon: '9-12, 11-15'}}", '"9-12, 11-15" are no hours of a day.'),
+        ("ads: {name: x, hours: {mon: 9-24:30}}", '"9-24:30" are no hours of a day.'),
+        ("ads: {name: x, hours: {mon: 9-12:75}}", '"9-12:75" are no hours of a day.'),
+        ("ads: {name: x, hours: {}}", "This team never works."),
+        ("ads: {name: x, holidays: Niedersachsen}", '"Niedersachsen" is not possible for holidays'),
+        ("ads: {name: x, closed: [24.12.2026]}", '"24.12.2026" is not a day.'),
+        ("ads: {name: x, promise: 0}", '"promise" is 0.'),
+        ("ads: {name: x, reminders: [24, 12]}", "A team is reminded twice"),
+        ("ads: {name: x, reminders: [12]}", "A team is reminded twice"),
+        ("ads: {name: x, hours_confirmed: ja}", '"hours_confirmed" is true or false.'),
         ("'ads", "not valid YAML"),
         ("{}", "There is no team."),
     ],
@@ -131,6 +145,26 @@ def test_what_is_wrong_with_teams(folder: Path, text: str, expected: str):
     found = problems_of(folder)
     assert found[0].startswith("flows/teams.yaml:1:")
     assert expected in found[0]
+
+
+def test_the_hours_of_a_team(folder: Path):
+    (folder / "flows" / "teams.yaml").write_text(
+        "ads:\n  name: x\n  hours: {mon: 9-12:30, wed: '8:05-12, 13 – 24'}\n"
+        "  holidays: none\n  closed: [2026-12-24]\n  promise: 3\n  reminders: [4, 8]\n"
+        "  hours_confirmed: true\nopen: {name: y}\n",
+        encoding="utf-8",
+    )
+    teams = load_book(folder / "flows", folder / "translations", demo=True).teams
+    wednesday = ((8 * 60 + 5, 12 * 60), (13 * 60, 24 * 60))
+    assert teams["ads"].hours == Hours(
+        week=(((9 * 60, 12 * 60 + 30),), (), wednesday, (), (), (), ()),
+        holidays="",
+        closed=("2026-12-24",),
+        promise=3,
+        reminders=(4, 8),
+        confirmed=True,
+    )
+    assert teams["open"].hours == Hours()
 
 
 # catalogues

@@ -20,6 +20,7 @@ from bot.engine.flow import (
     Option,
     Say,
     Unclear,
+    Urgent,
     targets,
 )
 from bot.engine.problems import Problem
@@ -59,7 +60,16 @@ CASES = {
             Case({}, "bye"),
         ),
     ),
-    "handoff": Handoff(id="talk", team="ads", consent=("area", "story"), next="bye"),
+    "handoff": Handoff(
+        id="talk",
+        team="ads",
+        consent=("area", "story"),
+        urgency=(
+            Urgent("danger", {"emergency.now": Condition(("human",))}),
+            Urgent("soon", {"days_left": Condition(below=("number", 7.0))}),
+        ),
+        next="bye",
+    ),
     "call": Call(id="interpreter", flow="interpreter", next="talk"),
     "say": Say(
         id="office",

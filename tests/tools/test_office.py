@@ -4,11 +4,15 @@ import datetime as dt
 import re
 from pathlib import Path
 
+import msgspec
+
 from bot.engine.danger import Danger, Listed
 from bot.engine.facts import Fact
+from bot.engine.teams import Team
 from bot.engine.words import WORDS
 from bot.library import load_book
 from bot.office import to_confirm
+from post.hours import Hours
 from tests.tools.conftest import ROOT
 
 
@@ -37,8 +41,31 @@ def test_the_file_in_docs_is_the_present_one(monkeypatch):
     monkeypatch.chdir(ROOT)
     book = load_book(Path("flows"), Path("translations"), demo=True)
     text = (ROOT / "docs" / "for-the-office.md").read_text(encoding="utf-8")
-    made = to_confirm(book.facts, book.danger)
+    made = to_confirm(book.facts, book.danger, book.teams, book.deadlines)
     assert text == made, "call: lotse flows facts -o docs/for-the-office.md"
+
+
+def test_hours_that_a_team_has_not_confirmed_are_listed():
+    known = Team("a", "Büro A", "invite", hours=Hours(confirmed=True))
+    week = (((9 * 60, 12 * 60), (13 * 60, 16 * 60)), (), (), (), ((8 * 60, 12 * 60),), (), ())
+    asked = Team("b", "Büro B", "invite", hours=Hours(week=week, holidays="", promise=1))
+    text = to_confirm({}, Danger(), {"a": known, "b": asked})
+    assert (
+        "| Büro B | Mo 9:00–12:00 und 13:00–16:00, Fr 8:00–12:00 | keine | 1 Werktag | "
+        "12 und 24 Arbeitsstunden |\n"
+    ) in text
+    assert "Büro A" not in text
+    assert "Wann die Teams da sind" not in to_confirm({}, Danger(), {"a": known})
+
+
+def test_deadlines_that_nobody_has_read_are_listed():
+    rules = load_book(ROOT / "flows", ROOT / "translations", demo=False).deadlines
+    read = msgspec.structs.replace(rules[0], confirmed=True)
+    text = to_confirm({}, Danger(), rules=[read, rules[1]])
+    assert f"`{rules[1].id}`" in text
+    assert rules[1].begins["de"] in text
+    assert f"`{read.id}`" not in text
+    assert "Fristen, die das Pult" not in to_confirm({}, Danger(), rules=[read])
 
 
 def test_only_what_is_open_is_listed():

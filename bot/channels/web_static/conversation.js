@@ -7,6 +7,12 @@ import { Poll } from "./poll.js";
 import { vaultKey } from "./session.js";
 import { pageLanguage, word } from "./words.js";
 
+/** The desk's question whether it may have the case translated; the bot knows nothing of it. */
+const WISHES = new Map([
+  ["line:translate:yes", true],
+  ["line:translate:no", false],
+]);
+
 export class Conversation {
   #token;
   #page;
@@ -57,7 +63,13 @@ export class Conversation {
   }
 
   tap(data, label) {
-    return this.#outbox.add({ tap: data }, label);
+    const wish = WISHES.get(data);
+    if (wish === undefined) return this.#outbox.add({ tap: data }, label);
+    const deliver = async () => {
+      await this.#needLine();
+      await this.#line.case.allowTranslation(wish);
+    };
+    return this.#outbox.add({ quiet: true, deliver }, label);
   }
 
   command(name) {

@@ -46,6 +46,10 @@ export class LineApi {
     return this.#call("PUT", "line/ping", { on });
   }
 
+  translation(on) {
+    return this.#call("PUT", "line/translation", { on });
+  }
+
   // What the vault keeps things in.
 
   put(name, sealed) {

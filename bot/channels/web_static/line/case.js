@@ -44,12 +44,13 @@ export class CaseView {
     return this.state === "agreed" || this.#facts.agreed === true;
   }
 
+  /** Also a closed one that the next words open again: whoever asked for a human wants that. */
   get isOpen() {
-    return this.state === "open";
+    return this.state === "open" || (this.state === "closed" && this.#facts.reopens === true);
   }
 
   get isClosed() {
-    return this.state === "closed";
+    return this.state === "closed" && !this.isOpen;
   }
 
   get exists() {
@@ -157,6 +158,12 @@ export class CaseView {
       const caption = place === 0 ? text : "";
       this.#add(file.item, file.kind, bodyOf(file, caption), { text: caption, files: [file] });
     }
+  }
+
+  /** Whether a program of the city may translate for the counsellors. @throws {Failure} */
+  async allowTranslation(on) {
+    await this.#api.translation(on);
+    this.#facts = { ...this.#facts, translate: on };
   }
 
   async withdraw(digits) {

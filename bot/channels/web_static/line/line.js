@@ -123,7 +123,7 @@ class Line {
     const told = messages.some(({ author }) => author !== "resident");
     const agreed = messages.some(({ intake }) => intake);
     let unknown = false;
-    if (agreed || (told && this.case.isOpen)) {
+    if (agreed || (told && this.case.exists)) {
       await this.case.refresh().catch(() => (unknown = true));
     }
     // Where the server could not be asked, the intake tries until it can.

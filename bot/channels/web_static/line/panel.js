@@ -14,6 +14,9 @@ export function showPanel(view, api, page) {
   const parts = [factsOf(facts)];
   if (!view.digits) parts.push(unlock(view, close));
   if (facts.ping !== null && facts.ping !== undefined) parts.push(ping(facts, api, page));
+  if (facts.state === "open" && (facts.translate || !pageLanguage().startsWith("de"))) {
+    parts.push(translation(view, page));
+  }
   if (view.digits) {
     parts.push(button("case_receipt", "case-receipt", () => (close(), view.showReceipt())));
     parts.push(copy(view));
@@ -33,6 +36,7 @@ function factsOf(facts) {
     ["case_team", facts.team_name],
     ["case_counsellor", facts.counsellor],
     ["case_day", dayOf(facts.day)],
+    ["case_answer_by", dayOf(facts.answer_by)],
     ["case_delete_day", dayOf(facts.delete_day)],
   ];
   for (const [key, text] of rows) {
@@ -76,21 +80,33 @@ function unlock(view, close) {
 }
 
 function ping(facts, api, page) {
-  const box = element("input", { type: "checkbox", id: "ping", testid: "ping" });
-  box.checked = facts.ping;
+  const set = async (on) => {
+    await api.ping(on);
+    facts.ping = on;
+  };
+  return wish("ping", facts.ping, set, page);
+}
+
+function translation(view, page) {
+  return wish("translate", view.facts.translate, (on) => view.allowTranslation(on), page);
+}
+
+/** Something that the resident may allow and take back. @param set (on) asks the server; may throw */
+function wish(name, allowed, set, page) {
+  const box = element("input", { type: "checkbox", id: name, testid: name });
+  box.checked = allowed;
   box.addEventListener("change", async () => {
     box.disabled = true;
     try {
-      await api.ping(box.checked);
-      facts.ping = box.checked;
+      await set(box.checked);
     } catch {
-      box.checked = facts.ping;
+      box.checked = !box.checked;
       page.status.problem(word("failed"));
     }
     box.disabled = false;
   });
-  const label = element("label", { for: "ping", word: "case_ping" });
-  const hint = element("p", { class: "small", word: "case_ping_hint" });
+  const label = element("label", { for: name, word: `case_${name}` });
+  const hint = element("p", { class: "small", word: `case_${name}_hint` });
   return element("div", { class: "ping" }, box, label, hint);
 }
 
