@@ -6,6 +6,7 @@ import asyncio
 
 import typer
 
+from bot import compiled
 from bot.engine.problems import FlowError
 from lotse import __version__, hygiene, log, settings
 from lotse.commands import backups, doctor, flows, keys, models, staff, translations
@@ -28,6 +29,7 @@ def main() -> None:
     log.configure()
     hygiene.harden()
     try:
+        compiled.use(settings.cache_folder())
         app()
     except FlowError as error:
         _stop("\n".join([*map(told, error.problems), "", count(len(error.problems))]))

@@ -18,6 +18,7 @@ from lotse.commands.console import say
 from lotse.embedded import socket_path
 from lotse.settings import Settings
 from post.errors import NotFound, SettingsError, StoreAway
+from post.spreadsheet import harmless
 from post.valkey import Valkey
 
 Form = Literal["table", "json", "csv"]
@@ -30,8 +31,6 @@ _HEADS: dict[What, tuple[str, str]] = {
     "human": ("Mensch", "human"),
 }
 """The table's heads in German and English; JSON and CSV have the English ones."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n")
-"""A cell that begins with one of these is a formula to a spreadsheet (OWASP, "CSV Injection")."""
 
 
 class Wish(msgspec.Struct, frozen=True):
@@ -128,11 +127,6 @@ def _csv(found: dict[str, list[Row]]) -> str:
     for record in _records(found):
         writer.writerow([harmless(str(value)) for value in record.values()])
     return text.getvalue()
-
-
-def harmless(cell: str) -> str:
-    """The cell as a text that no spreadsheet takes for a formula."""
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
 
 
 def _table(month: str, listed: list[Row]) -> str:

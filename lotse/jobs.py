@@ -35,6 +35,9 @@ def work_jobs(lotse: Lotse) -> list[Job]:
         partial(_relay, lotse),
         lotse.idle.run,
         lotse.keeping.run,
+        lotse.timers.run,
+        lotse.statistics.run,
+        lotse.notifier.run,
         lotse.again.run,
     ]
     if lotse.settings.mode != "off":

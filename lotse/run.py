@@ -22,9 +22,15 @@ from lotse.jobs import Job, finish, optional_jobs, web_jobs, work_jobs
 from lotse.ring import key_ring
 from lotse.settings import Settings
 from lotse.wiring import Lotse, utc_now
+from post import fault_points
 from post.errors import SettingsError, StoreAway
 
 Part = Literal["web", "work"]
+_KEEP_ALIVE = 75
+"""Seconds a connection in no use stays open: longer than web servers in front keep theirs (60 at
+most by their defaults). Who closes first must be the side that sends, or a request meets a closing
+connection and is lost.
+"""
 _DRAIN = 20
 """Seconds given to requests in flight when the program stops, and then to what is being sent."""
 _TRY_STORES_EVERY = 2
@@ -79,6 +85,7 @@ def _run(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
 
 
 async def _main(settings: Settings, valkey_url: str, parts: tuple[Part, ...]) -> None:
+    fault_points.arm(settings.fault_points)
     lotse = Lotse(settings, key_ring(settings), valkey_url)
     loop = asyncio.get_running_loop()
     loop.add_signal_handler(signal.SIGTERM, lotse.announce_stop)
@@ -253,6 +260,7 @@ def quiet_server(app: ASGIApp) -> uvicorn.Server:
             # Who speaks for whom is decided in lotse.limits, by LOTSE_TRUSTED_PROXIES alone.
             proxy_headers=False,
             timeout_graceful_shutdown=_DRAIN,
+            timeout_keep_alive=_KEEP_ALIVE,
         )
     )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import ipaddress
 import os
 from pathlib import Path
@@ -11,6 +12,7 @@ from urllib.parse import urlsplit
 from pydantic import Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from handoff.mail import is_address, server_of
 from lotse.limits import networks
 from post.errors import SettingsError
 
@@ -41,11 +43,16 @@ class Settings(BaseSettings):
     telegram_api: str = ""
     telegram_mode: TelegramMode | None = None
     telegram_secret: SecretStr = SecretStr("")
+    smtp_url: SecretStr = SecretStr("")
+    smtp_from: str = ""
     trusted_proxies: str = ""
     metrics_token: SecretStr = SecretStr("")
     status_host: str = "127.0.0.1"
     status_port: int = Field(default=0, ge=0, le=65535)
     stop_notice: float = Field(default=0.0, ge=0.0, le=300.0)
+    cache: Path | None = None
+    fault_points: str = ""
+    """For tests of a demo only, see post.fault_points."""
 
     @field_validator("trusted_proxies")
     @classmethod
@@ -56,6 +63,22 @@ class Settings(BaseSettings):
             raise ValueError("must be addresses or networks, such as 10.0.0.1, 10.1.0.0/16") from (
                 error
             )
+        return text
+
+    @field_validator("smtp_url")
+    @classmethod
+    def _only_smtp(cls, url: SecretStr) -> SecretStr:
+        try:
+            server_of(url.get_secret_value())
+        except SettingsError as error:
+            raise ValueError(str(error)) from None
+        return url
+
+    @field_validator("smtp_from")
+    @classmethod
+    def _only_address(cls, text: str) -> str:
+        if text and not is_address(text):
+            raise ValueError("must be an address, such as lotse@city.example")
         return text
 
     @field_validator("public_url")
@@ -90,6 +113,11 @@ class Settings(BaseSettings):
         return self.public_url or f"http://localhost:{self.port}"
 
     @property
+    def mail_sender(self) -> str:
+        """The address from which notices to counsellors come."""
+        return self.smtp_from or f"lotse@{urlsplit(self.origin).hostname or 'localhost'}"
+
+    @property
     def sqlite(self) -> Path:
         """Where the embedded database lies."""
         return self.data.resolve() / "lotse.sqlite3"
@@ -117,6 +145,8 @@ class Settings(BaseSettings):
                     f"A demo listens on this machine only, not on {self.host}. Take LOTSE_HOST "
                     "away, or set LOTSE_PUBLIC_URL for a real start."
                 )
+        elif self.fault_points:
+            raise SettingsError("LOTSE_FAULT_POINTS kills the program on purpose: demo only.")
         elif not self.public_url:
             raise SettingsError(
                 "A real start needs LOTSE_PUBLIC_URL, the address people will use "
@@ -159,6 +189,24 @@ def read() -> Settings:
         raise SettingsError("\n".join(wrong)) from None
     settings.check()
     return settings
+
+
+class _Cache(BaseSettings):
+    """The one setting that every command wants, also where the others are wrong or missing."""
+
+    model_config = Settings.model_config
+    cache: Path | None = None
+
+
+def cache_folder() -> Path | None:
+    """Where the editors' files are kept taken apart: LOTSE_CACHE, else the account's own folder for
+    such things (XDG Base Directory Specification); None where the account has no home.
+    """
+    if named := _Cache().cache:
+        return named
+    with contextlib.suppress(RuntimeError):
+        return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lotse"
+    return None
 
 
 def speaks_german() -> bool:

@@ -80,7 +80,9 @@ def build_app(
     app.add_exception_handler(HTTPException, _http_error)
     app.add_exception_handler(Exception, _broken)
     for router in routers:
-        app.include_router(router)
+        # As they are: include_router() would take each apart a second time, at the first request
+        # and again in part at every one.
+        app.router.routes.extend(router.routes)
     _add_pages(app)
     limited = Limits(FirstLoad(app), _turned_away, trusted)
     inner = HotPath(limited, webhook) if webhook is not None else limited

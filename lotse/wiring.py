@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import datetime as dt
 import time
-from urllib.parse import urlsplit
 
 import structlog
 from starlette.types import ASGIApp
@@ -14,6 +12,7 @@ from bot.again import Again
 from bot.aside import Aside
 from bot.channels.telegram import receive as telegram
 from bot.channels.telegram.api import TelegramApi
+from bot.channels.telegram.files import TelegramFiles
 from bot.channels.telegram.inbox import Inbox
 from bot.channels.telegram.polling import TelegramPolling
 from bot.channels.telegram.send import TelegramSender
@@ -23,8 +22,8 @@ from bot.channels.web_line import WebLine
 from bot.channels.web_vault import WebVault
 from bot.conversation import Conversation, Doors
 from bot.delivery import Delivery, Sender
-from bot.engine import reader
 from bot.engine.book import Book
+from bot.engine.teams import Team as FlowTeam
 from bot.idle import Idle
 from bot.library import load_book
 from bot.passages import Passages
@@ -32,27 +31,10 @@ from bot.reload import LiveBook
 from bot.sessions import Sessions
 from bot.vault import Vault
 from handoff.api import desk_api
-from handoff.api_parts import Parts
-from handoff.audit_store import AuditStore
-from handoff.auth import Auth
-from handoff.desk import Desk
-from handoff.feed import Feed
 from handoff.item_store import ItemStore
-from handoff.joining import Joining
-from handoff.keeping import Keeping
-from handoff.ledger import Ledger
-from handoff.line import SafeLine
-from handoff.line_store import LineStore
-from handoff.line_toll import Toll
-from handoff.passkeys import Passkeys
-from handoff.pings import Pings
-from handoff.replay import Replay
-from handoff.roster import Roster
-from handoff.staffing import Staffing
 from handoff.store import Store
 from handoff.translate import Translator
-from handoff.wrapping import Wrapping
-from lotse import reports
+from lotse.desk_parts import DeskSide, utc_now
 from lotse.health import Health
 from lotse.limits import networks
 from lotse.settings import Settings
@@ -66,10 +48,11 @@ from post.keyring import KeyRing
 from post.outbox import Outbox
 from post.valkey import Valkey
 
+__all__ = ["Lotse", "team_of", "utc_now"]
 log = structlog.get_logger()
 
 
-class Lotse:
+class Lotse(DeskSide):
     """Everything of one process. `valkey_url` is given where the embedded server's is used.
 
     Raises FlowError when the flows do not pass their checks.
@@ -95,90 +78,13 @@ class Lotse:
         self.translator = Translator(settings.models)  # loads nothing before its first text
         self.draining = False
         """Told to stop, and still serving: whoever sends requests is to send them elsewhere."""
+        self.telegram = TelegramApi(settings.token, settings.telegram_api)
         self._build_desk()
         self._build_conversation()
         self._build_telegram()
         self._build_status()
 
     # building
-
-    def _build_desk(self) -> None:
-        publish = self.valkey.publish
-        demo = self.settings.is_demo
-        self.roster = Roster(self.store, self.keyring, self.teams, demo=demo, now=utc_now)
-        self.ledger = Ledger(self.settings.ledger, utc_now)
-        line_store = LineStore(self.store, utc_now)
-        pings = Pings(line_store, self.keyring, self.outbox, self.notice)
-        self.desk = Desk(
-            store=self.store,
-            roster=self.roster,
-            keyring=self.keyring,
-            ledger=self.ledger,
-            outbox=self.outbox,
-            notices=self.notice,
-            pings=pings,
-            demo=demo,
-            now=utc_now,
-            publish=publish,
-        )
-        self.line = SafeLine(
-            store=self.store,
-            desk=self.desk,
-            roster=self.roster,
-            keyring=self.keyring,
-            outbox=self.outbox,
-            toll=Toll(self.valkey),
-            pings=pings,
-            demo=demo,
-            now=utc_now,
-            publish=publish,
-        )
-        self.replay = Replay(self.store, self.ledger, self.roster.people, utc_now)
-        self.keeping = Keeping(
-            store=self.store,
-            keyring=self.keyring,
-            ledger=self.ledger,
-            withdrawals=self.desk.withdrawals,
-            valkey=self.valkey,
-            teams=self.teams,
-            now=utc_now,
-            passed=time.monotonic,
-        )
-        self.feed = Feed(self.valkey, self.stop)
-        self._build_roster()
-
-    def _build_roster(self) -> None:
-        publish = self.valkey.publish
-        self.auth = Auth(self.valkey, self.keyring, self.roster)
-        self.passkeys = Passkeys(
-            self.valkey,
-            self.keyring,
-            self.roster,
-            host=urlsplit(self.settings.origin).hostname or "localhost",
-            origins=self._origins(),
-            now=utc_now,
-        )
-        self.joining = Joining(
-            self.store, self.roster, self.keyring, now=utc_now, publish=publish, ledger=self.ledger
-        )
-        self.staffing = Staffing(
-            self.roster,
-            self.joining,
-            now=utc_now,
-            publish=publish,
-            freed=self.desk.free_held_wrongly,
-            ledger=self.ledger,
-            demo=self.settings.is_demo,
-        )
-        self.wrapping = Wrapping(
-            store=self.store,
-            valkey=self.valkey,
-            keyring=self.keyring,
-            roster=self.roster,
-            desk=self.desk,
-            now=utc_now,
-            publish=publish,
-        )
 
     def _build_conversation(self) -> None:
         safe_url = f"{self.settings.origin}/"
@@ -197,6 +103,7 @@ class Lotse:
             sessions=sessions,
             aside=aside,
             figures=self.figures,
+            link=self.notifier.link,
             desk=self.desk,
             passages=passages,
             keyring=self.keyring,
@@ -205,6 +112,7 @@ class Lotse:
                 "telegram": Doors(messenger=True, safe_url=safe_url),
             },
             now=time.time,
+            files={telegram.CHANNEL: TelegramFiles(self.telegram)},
         )
         self.idle = Idle(self.valkey, self.keyring, self.conversation.stayed_silent)
         self._build_web(passages)
@@ -233,13 +141,12 @@ class Lotse:
 
     def _build_telegram(self) -> None:
         settings = self.settings
-        self.telegram = TelegramApi(settings.token, settings.telegram_api)
         senders: dict[str, Sender] = {}
         if settings.mode != "off":
             media = self.settings.flows / "media"
             rtl = lambda lang: self.current_book().rtl(lang)  # noqa: E731
             senders["telegram"] = TelegramSender(self.telegram, self._footer, rtl, media)
-        self.delivery = Delivery(self.outbox, senders, self.desk, figures=self.figures)
+        self.delivery = Delivery(self.outbox, senders, self.receipts, figures=self.figures)
         self.polling = TelegramPolling(self.telegram, self.conversation)
         readers = {telegram.CHANNEL: telegram.read_again}
         self.again = Again(self.letters, self.conversation, readers)
@@ -302,27 +209,6 @@ class Lotse:
             trusts_loopback=trusts_loopback,
         )
 
-    def _desk_parts(self) -> Parts:
-        items = ItemStore(self.store, utc_now)
-        return Parts(
-            desk=self.desk,
-            auth=self.auth,
-            passkeys=self.passkeys,
-            roster=self.roster,
-            joining=self.joining,
-            staffing=self.staffing,
-            wrapping=self.wrapping,
-            audit=AuditStore(self.store, utc_now),
-            feed=self.feed,
-            counts=lambda: reports.counts(self.current_book(), self.valkey),
-            system=lambda: reports.system(self.store, items, self.valkey),
-        )
-
-    def _origins(self) -> frozenset[str]:
-        settings = self.settings
-        local = {f"http://localhost:{settings.port}", f"http://127.0.0.1:{settings.port}"}
-        return frozenset({settings.origin, *(local if settings.is_demo else ())})
-
     # starting and stopping
 
     async def open(self) -> None:
@@ -381,10 +267,6 @@ class Lotse:
         return self.notice(lang, "demo", {}) if self.settings.is_demo else ""
 
 
-def team_of(team: reader.Team) -> Team:
+def team_of(team: FlowTeam) -> Team:
     """What the desk must know of a team of the flows."""
-    return Team(team.id, team.name, team.keep_days, team.lock_minutes)
-
-
-def utc_now() -> dt.datetime:
-    return dt.datetime.now(dt.UTC)
+    return Team(team.id, team.name, team.keep_days, team.lock_minutes, team.hours)

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Puts in place what the tests need besides Python: npm's packages for telegram-test-api, a
-# Chromium, the age program and GNU gettext. Quiet when all is there; otherwise installs it, or
-# says what to install and ends with status 1.
+# Chromium, the age program, GNU gettext and PostgreSQL. Quiet when all is there; otherwise installs
+# it, or says what to install and ends with status 1. Without PostgreSQL its tests are skipped.
 set -eu
 
 tests=$(dirname "$0")
@@ -14,6 +14,7 @@ main() {
     found_chromium || prepare_from_debian chromium "a Chromium (or point LOTSE_CHROMIUM at one)"
     found age || prepare_from_debian age "the age program"
     found msgfmt || prepare_from_debian gettext "GNU gettext (msgfmt)"
+    found_postgresql || ! may_install || prepare_from_debian postgresql "PostgreSQL (initdb)"
 }
 
 found() {
@@ -26,6 +27,11 @@ found_chromium() {
         return 0
     fi
     found chromium || found chromium-browser || found google-chrome
+}
+
+# Debian keeps initdb out of the path.
+found_postgresql() {
+    found initdb || ls /usr/lib/postgresql/*/bin/initdb >/dev/null 2>&1
 }
 
 give_up() {
@@ -52,7 +58,7 @@ prepare_node_packages() {
 
 # $1: Debian's package, $2: what it is in words
 prepare_from_debian() {
-    if [ "$(id -u)" -ne 0 ] || ! is_debian; then
+    if ! may_install; then
         give_up "the tests need $2; on Debian: apt-get install $1"
     fi
     echo "tests/prepare.sh: installing Debian's package $1"
@@ -62,6 +68,10 @@ prepare_from_debian() {
     fi
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$1" \
         >/dev/null || give_up "could not install Debian's package $1, see above"
+}
+
+may_install() {
+    [ "$(id -u)" -eq 0 ] && is_debian
 }
 
 # Not its descendants: in Ubuntu, for one, the package chromium only stands for a snap.

@@ -21,6 +21,7 @@ from lotse.run import end, quiet_server
 from lotse.settings import Settings
 from lotse.wiring import Lotse, utc_now
 from post.keyring import KeyRing
+from tests.ready_tables import new_sqlite
 
 if TYPE_CHECKING:
     from tests.telegram_server import TelegramServer
@@ -57,13 +58,20 @@ class Running:
         self.settings.data.mkdir(exist_ok=True)
         book = shipped_book(self.settings.is_demo)
         self.parts = Lotse(self.settings, self.keyring, self._valkey_url, book)
+        if not self.settings.database_url and not self.settings.sqlite.exists():
+            new_sqlite(self.settings.sqlite)
         await self.parts.store.migrate()
         await self.parts.open()
         if self.settings.is_demo:
             found = await ensure_demo(self.parts.store, self.keyring, utc_now, log_n=FAST_LOG_N)
             self.passphrase = found or ""
         self._server = quiet_server(self.parts.app())
-        listening = socket.create_server(("127.0.0.1", self.settings.port))
+        # With the protocol named, asyncio turns Nagle's algorithm off, as uvloop always does: else
+        # every answer on a connection in use waits 40 ms for the client's acknowledgement.
+        listening = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
+        listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listening.bind(("127.0.0.1", self.settings.port))
+        listening.listen(128)
         jobs = [self.parts.outbox.listen, *web_jobs(self.parts), *work_jobs(self.parts)]
         self._tasks = [asyncio.create_task(job()) for job in jobs]
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))

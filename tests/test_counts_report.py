@@ -16,10 +16,11 @@ from bot.count_rows import ALL, rows
 from bot.counts import Cell
 from bot.engine.book import Book
 from bot.engine.counting import WHATS
-from lotse.counts import Wish, harmless, report, written
+from lotse.counts import Wish, report, written
 from lotse.embedded import EmbeddedValkey
 from lotse.settings import Settings
 from post.errors import NotFound, SettingsError
+from post.spreadsheet import harmless
 from post.valkey import Valkey
 from tests.engine.conftest import small_book
 

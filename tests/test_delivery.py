@@ -14,7 +14,7 @@ from post.errors import StoreAway
 from post.ids import ChatAddress
 from post.keyring import KeyRing
 from post.messages import Message, Outgoing
-from post.outbox import DeliveryError, Outbox
+from post.outbox import LEASE_MS, DeliveryError, Outbox
 from post.valkey import Valkey
 
 NEVER = 3600.0
@@ -66,7 +66,7 @@ class Post:
         return await self.outbox.put(f"{chat}:{text}", address, [message], receipt=receipt)
 
     async def until_sent(self, count: int) -> None:
-        async with asyncio.timeout(30):
+        async with asyncio.timeout(60):
             while len(self.channel.sent) < count:
                 await asyncio.sleep(0.01)
 
@@ -225,7 +225,7 @@ async def test_a_reply_is_sent_once_while_sql_is_away(post: Post) -> None:
     worker = post.worker()
     running = asyncio.create_task(worker.run())
     await post.put("reply", receipt="case/item")
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not post.receipts.told:
             await asyncio.sleep(0.2)
             await post.outbox.unclaim()  # the lease ran out
@@ -246,7 +246,7 @@ async def test_one_unreadable_entry_does_not_hold_up_other_chats(post: Post) -> 
     worker = post.worker()
     running = asyncio.create_task(worker.run())
     try:
-        async with asyncio.timeout(8):
+        async with asyncio.timeout(LEASE_MS / 1000 - 5):  # what waits for a lease is too late
             while not post.channel.sent:
                 await asyncio.sleep(0.05)
     finally:
@@ -261,18 +261,18 @@ async def test_a_slow_send_is_not_begun_again_beside_itself(
 
     Here the lease is made short instead of the calls long.
     """
-    monkeypatch.setattr("post.outbox.LEASE_MS", 300)
+    monkeypatch.setattr("post.outbox.LEASE_MS", 1000)
     begun = []
 
     async def send(outgoing: Any) -> None:
         begun.append(outgoing.message.text)
-        await asyncio.sleep(2.5)
+        await asyncio.sleep(3.5)
 
     post.channel.send = send
     worker = post.worker()
     running = asyncio.create_task(worker.run())
     await post.put("slow")
-    await asyncio.sleep(4)
+    await asyncio.sleep(5)
     await worker.stop()
     running.cancel()
     assert begun == ["slow"]
@@ -338,7 +338,7 @@ async def test_what_comes_while_the_last_is_being_marked_goes_out_at_once(post: 
     worker = post.worker()
     running = asyncio.create_task(worker.run())
     await post.put("first")
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(LEASE_MS / 1000 - 5):
         while len(post.channel.sent) < 2:
             await asyncio.sleep(0.05)
     await worker.stop()

@@ -40,7 +40,7 @@ async def running(lotse: Running, valkey_url: str) -> Running:
     object.__setattr__(lotse.settings, "valkey_url", valkey_url)
     lotse.parts.ledger.create()
     await lotse.parts.delivery.stop()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while not await lotse.parts.valkey.listeners():
             await asyncio.sleep(0.02)
     return lotse

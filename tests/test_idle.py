@@ -132,7 +132,7 @@ async def test_the_worker_waits_for_a_store_that_is_away(
 
     monkeypatch.setattr(idle, "work", work)
     running = asyncio.create_task(idle.run())
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while looks < 3:
             await asyncio.sleep(0.01)
     running.cancel()
@@ -306,7 +306,7 @@ TELEGRAM = ChatAddress("telegram", str(PHONE))
 
 
 async def empty(server: TelegramServer) -> None:
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while server.chat(PHONE):
             await asyncio.sleep(0.05)
 
@@ -315,14 +315,14 @@ async def test_a_flow_of_high_risk_clears_the_chat(
     messenger: Running, telegram: TelegramServer
 ) -> None:
     await telegram.user_sends(PHONE, "/start report")
-    await telegram.wait_for(PHONE, report_way.asks("report/age"), timeout=20)
+    await telegram.wait_for(PHONE, report_way.asks("report/age"), timeout=60)
     await telegram.user_sends(PHONE, report_way.label(("report/age", "adult")))
-    await telegram.wait_for(PHONE, report_way.asks("report/safe"), timeout=20)
+    await telegram.wait_for(PHONE, report_way.asks("report/safe"), timeout=60)
     await asyncio.sleep(0.2)
     clock = Clock(messenger)
     clock.ahead = 7 * HOUR
     await clock.worker().work()
-    reminder = await telegram.wait_for(PHONE, REMINDER, timeout=20)
+    reminder = await telegram.wait_for(PHONE, REMINDER, timeout=60)
     assert "Diskriminierung" not in reminder.text
     await asyncio.sleep(0.2)
     clock.ahead = 24 * HOUR + 1
@@ -337,20 +337,20 @@ async def test_clear_this_phone_clears_the_chat(
     await telegram.user_sends(PHONE, "/start")
     await telegram.user_taps(PHONE, await menu_item(telegram))
     await telegram.user_sends(PHONE, "alles löschen")
-    await telegram.wait_for(PHONE, "Möchten Sie diesen Chat löschen?", timeout=20)
+    await telegram.wait_for(PHONE, "Möchten Sie diesen Chat löschen?", timeout=60)
     await telegram.user_taps(PHONE, "🗑 Chat löschen")
-    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=20)
+    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=60)
     assert [message.text.partition("\n")[0] for message in telegram.chat(PHONE)] == [
         "Der Chat ist gelöscht. Alles Gute!"
     ]
     key = chat_key(messenger.keyring, TELEGRAM)
-    async with asyncio.timeout(10):
+    async with asyncio.timeout(60):
         while len(await messenger.parts.outbox.shown(key)) != 1:
             await asyncio.sleep(0.05)
 
 
 async def menu_item(server: TelegramServer) -> str:
-    message = await server.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=20)
+    message = await server.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=60)
     assert message
     return "👋 Neu in Hannover"
 
@@ -359,22 +359,22 @@ async def test_what_telegram_refuses_to_delete_stops_nothing(
     messenger: Running, telegram: TelegramServer
 ) -> None:
     await telegram.user_sends(PHONE, "/start")
-    await telegram.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=20)
+    await telegram.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=60)
     await asyncio.sleep(0.2)
     telegram.fail_next("deleteMessages", 400, "Bad Request: message can't be deleted", times=9)
     await telegram.user_sends(PHONE, "/forget")
-    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=20)
+    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=60)
 
 
 async def test_too_many_requests_are_tried_again(
     messenger: Running, telegram: TelegramServer
 ) -> None:
     await telegram.user_sends(PHONE, "/start")
-    await telegram.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=20)
+    await telegram.wait_for(PHONE, "Wobei kann ich Ihnen helfen?", timeout=60)
     await asyncio.sleep(0.2)
     telegram.fail_next("deleteMessages", 429, "Too Many Requests: retry after 1", retry_after=1)
     await telegram.user_sends(PHONE, "/forget")
-    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=20)
+    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=60)
     assert len(telegram.chat(PHONE)) == 1
 
 
@@ -388,7 +388,7 @@ async def test_more_than_a_hundred_messages_are_cleared(
             await asyncio.sleep(0.1)
     await asyncio.sleep(0.3)
     await telegram.user_sends(PHONE, "/forget")
-    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=30)
+    await telegram.wait_for(PHONE, "Der Chat ist gelöscht.", timeout=60)
     assert len(telegram.chat(PHONE)) == 1
 
 
@@ -435,7 +435,7 @@ async def test_clearing_that_could_not_be_asked_for_is_tried_again(lotse: Runnin
     delivery = Delivery(outbox, {"test": channel, "telegram": channel}, desk)
     await lotse.parts.delivery.stop()
     working = asyncio.create_task(delivery.run())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(channel.cleared) < 2:
             await asyncio.sleep(0.02)
     await delivery.stop()

@@ -33,7 +33,7 @@ UPDATES = 500
 async def test_ready_says_so_first_and_serving_goes_on(tmp_path: Path, valkey_url: str) -> None:
     status = free_port()
     stores = shared(tmp_path, valkey_url) | {
-        "LOTSE_STOP_NOTICE": "4",
+        "LOTSE_STOP_NOTICE": "12",
         "LOTSE_STATUS_PORT": str(status),
     }
     async with Program(tmp_path, "migrate", **stores) as migrating:
@@ -96,7 +96,7 @@ async def test_stopped_in_the_midst_of_updates_each_has_one_effect(
     async with Program(tmp_path, "serve", **stores) as web:
         await web.says("Lotse is ready")
         limits = httpx.Limits(max_connections=UPDATES)
-        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=30)
+        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", limits=limits, timeout=60)
 
         async def bring(number: int) -> None:
             body = message(update_id=number, chat={"id": number, "type": "private"})
@@ -176,7 +176,7 @@ async def test_polling_finishes_what_it_has_begun(
 
             monkeypatch.setattr(talk, "_play", slow)
             await server.user_sends(1, "/start")
-            await asyncio.wait_for(held.wait(), 20)
+            await asyncio.wait_for(held.wait(), 60)
             stopping = asyncio.create_task(lotse.parts.polling.stop())
             await asyncio.sleep(0.1)
             assert not stopping.done()
@@ -201,7 +201,7 @@ async def test_a_long_poll_does_not_hold_the_stop_up(valkey_url: str, tmp_path: 
     polling = TelegramPolling(api, unused)
     running = asyncio.create_task(polling.run())
     await api.polls.wait()
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await polling.stop()
         await running
 
@@ -231,7 +231,7 @@ async def test_what_does_not_come_to_an_end_is_left_and_nothing_is_lost(
 
     parts: Any = Parts()
     monkeypatch.setattr("lotse.run.finish", lambda lotse: lotse.delivery.stop())
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await _drain(parts, [], [])
     assert parts.closed
     assert not await post.empty()
@@ -263,6 +263,6 @@ async def test_a_job_that_swallows_its_cancellation_does_not_hold_the_stop_up() 
 
     task = asyncio.create_task(job())
     await asyncio.sleep(0)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         await end([task])
     assert (swallowed, task.cancelled()) == (1, True)

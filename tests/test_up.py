@@ -28,7 +28,8 @@ class Program:
         self.folder = folder
         self.command = command
         self.port = int(settings.get("LOTSE_PORT", 0)) or free_port()
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "TMPDIR") if name in os.environ}
+        names = ("PATH", "HOME", "TMPDIR", "LOTSE_CACHE")
+        kept = {name: os.environ[name] for name in names if name in os.environ}
         self.environment = {**kept, "LOTSE_PORT": str(self.port), **settings}
         self.output = ""
 
@@ -67,8 +68,12 @@ class Program:
             self.process.send_signal(number)
         async with asyncio.timeout(PATIENCE):
             code = await self.process.wait()
-            await self._reading
+            await self.read_to_the_end()
         return code
+
+    async def read_to_the_end(self) -> None:
+        """What an ended process still had to say is in `output`."""
+        await self._reading
 
     async def _read(self) -> None:
         assert self.process.stdout

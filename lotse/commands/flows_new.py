@@ -9,7 +9,7 @@ import typer
 
 from bot.engine.fields import is_identifier
 from bot.engine.problems import FlowError, Problem
-from bot.engine.reader import read_teams
+from bot.engine.teams import read_teams
 from bot.new_flow import files
 from lotse.commands.console import FLOWS, TESTS, Flows, Tests, say
 

@@ -46,7 +46,7 @@ def facts(
 ) -> None:
     """List what the office has to confirm, fill in or read."""
     book = load_book(folder, translations, demo=False)
-    _write(office.to_confirm(book.facts, book.danger), output)
+    _write(office.to_confirm(book.facts, book.danger, book.teams, book.deadlines), output)
 
 
 def _write(text: str, output: Path | None) -> None:

@@ -73,7 +73,7 @@ async def tried_again(lotse: Running) -> list[str]:
     """Ask for all letters to be tried again, as an operator does; what became of each."""
     ids = [found.id for found in await lotse.parts.letters.listed()]
     await lotse.parts.letters.ask_again(ids)
-    async with asyncio.timeout(20):
+    async with asyncio.timeout(60):
         while len(told := await lotse.parts.letters.told(ids)) < len(ids):
             await asyncio.sleep(0.05)
     return [told[one] for one in ids]

@@ -65,14 +65,14 @@ async def test_polling_goes_on_after_a_poisoned_update_in_order(
         async with running as lotse:
             poisoned = Poisoned(lotse, monkeypatch)
             await server.user_sends(1, "/start")
-            await server.wait_for(1, "Willkommen", timeout=20)
+            await server.wait_for(1, "Willkommen", timeout=60)
             # All three are in one batch.
             await server.user_sends(1, POISON)
             await server.user_sends(1, "/help")
             await server.user_sends(2, "/start")
-            await server.wait_for(2, "Willkommen", timeout=20)
-            await server.wait_for(1, SORRY, timeout=20)
-            await server.wait_for(1, lambda shown: "Menü" in shown.text, timeout=20)
+            await server.wait_for(2, "Willkommen", timeout=60)
+            await server.wait_for(1, SORRY, timeout=60)
+            await server.wait_for(1, lambda shown: "Menü" in shown.text, timeout=60)
             assert poisoned.tries == MAX_FAILURES
             seen = [shown.text for shown in server.chat(1)]
             at = next(n for n, text in enumerate(seen) if text.startswith(SORRY))

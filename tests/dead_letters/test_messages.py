@@ -36,7 +36,7 @@ async def deliver(lotse: Running, channel: Refusing, until: int) -> Delivery:
     """Serve the outbox until so many messages are out."""
     worker = Delivery(lotse.parts.outbox, {"telegram": channel}, lotse.parts.desk)
     running = asyncio.create_task(worker.run())
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(60):
         while len(channel.sent) < until:
             await asyncio.sleep(0.02)
     await worker.stop()

@@ -77,7 +77,7 @@ class NpmUser:
     async def wait_for(
         self,
         predicate: Callable[[VisibleMessage], object] | str,
-        timeout: float = 5.0,
+        timeout: float = 60.0,
         after: int = 0,
     ) -> VisibleMessage:
         """The newest message of the bot that fits (a string: that contains it).
