@@ -11,18 +11,26 @@ import msgspec
 from fastapi import APIRouter, Depends, Request, Response
 from fastapi.responses import StreamingResponse
 
+from handoff.api_absences import absence_routes
+from handoff.api_canned import canned_routes
 from handoff.api_cases import case_routes, writing_routes
+from handoff.api_colleagues import colleague_routes
+from handoff.api_deadlines import deadline_routes
+from handoff.api_figures import figures_routes
+from handoff.api_hands import hands_routes, mute_routes, passing_routes, presence_routes
+from handoff.api_items import handmade_routes, item_routes
 from handoff.api_keys import exclusion_routes, recovery_routes, wrap_routes
 from handoff.api_me import method_routes
+from handoff.api_notify import notify_routes
 from handoff.api_parts import Parts, me_of
 from handoff.api_staff import roster_routes, staff_routes
+from handoff.api_translate import translate_routes
 from handoff.api_views import reports_routes
 from handoff.door import DeskRoute, Door, answer, lang_of, read
 from handoff.entitled import counts, may_see, share_a_team
 from handoff.joining import Account
 from handoff.records import Member
 from handoff.wording import wording
-from post.errors import NotFound
 from post.ids import CaseId, StaffId
 
 
@@ -60,11 +68,24 @@ def desk_api(parts: Parts, *, origins: frozenset[str], secure: bool, demo: bool)
         roster_routes,
         staff_routes,
         case_routes,
+        colleague_routes,
+        absence_routes,
         writing_routes,
+        hands_routes,
+        passing_routes,
+        presence_routes,
+        mute_routes,
+        item_routes,
+        handmade_routes,
+        deadline_routes,
         wrap_routes,
         exclusion_routes,
         recovery_routes,
         reports_routes,
+        translate_routes,
+        canned_routes,
+        figures_routes,
+        notify_routes,
     ):
         routes(router, door, parts)
     return router
@@ -84,7 +105,10 @@ def _state_routes(router: APIRouter, door: Door, parts: Parts, *, demo: bool) ->
             "ready": missing is None,
             "ready_why": wording(f"missing_{missing[1]}", lang) if missing else None,
             "lang": lang,
-            "teams": [{"id": team.id, "name": team.name} for team in roster.teams().values()],
+            "teams": [
+                {"id": team.id, "name": team.name, **parts.desk.timing.office_of(team)}
+                for team in roster.teams().values()
+            ],
             "origin_host": parts.passkeys.host,
         }
         if person is not None:
@@ -132,6 +156,7 @@ def _sign_in_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     @router.delete("/session")
     async def sign_out(request: Request) -> Response:
         await auth.sign_out(door.token(request))
+        parts.languages.translation.forget()
         return door.let_out(Response(status_code=204))
 
 
@@ -152,10 +177,17 @@ def _passkey_routes(router: APIRouter, door: Door, parts: Parts) -> None:
 def _event_routes(router: APIRouter, door: Door, parts: Parts) -> None:
     SignedIn = Annotated[Member, Depends(door.signed_in)]  # noqa: N806 (a type)
 
+    async def everybody() -> dict[StaffId, Member]:
+        return {person.id: person for person in await parts.roster.everybody()}
+
+    async def in_the_roster(staff: StaffId) -> Member | None:
+        return (await parts.feed.once("staff", everybody)).get(staff)
+
     @router.get("/events")
     async def events(_me: SignedIn, request: Request) -> Response:
         async def allowed(what: str) -> bool | None:
-            person = await door.still_in(request)
+            # A sign of life is each page's own; what happens is the same moment for all of them.
+            person = await door.still_in(request, in_the_roster if what else None)
             return await may_hear(parts, person, what) if person else None
 
         stream = parts.feed.stream(allowed)
@@ -166,12 +198,11 @@ def _event_routes(router: APIRouter, door: Door, parts: Parts) -> None:
 
 async def may_hear(parts: Parts, person: Member, what: str) -> bool:
     kind, _, which = what.partition(":")
-    if kind == "case":
-        try:
-            seen = await parts.desk.look(person, CaseId(which))
-        except NotFound:
-            return False
-        return may_see(person, seen.case.team, excluded=seen.excluded)
+    if kind in ("case", "look"):
+        standing = await parts.feed.once(which, lambda: parts.desk.queue.standing(CaseId(which)))
+        return standing is not None and may_see(
+            person, standing.team, excluded=person.id in standing.kept_from
+        )
     if kind == "staff" and which != person.id:
         other = await parts.roster.member(StaffId(which))
         return counts(person) and other is not None and share_a_team(person, other)

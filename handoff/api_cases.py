@@ -28,16 +28,17 @@ def case_routes(router: APIRouter, door: Door, parts: Parts) -> None:
         looking = await parts.presence.others(me)
         if "ids" in asked:
             some = [case_id_of(each) for each in asked["ids"].split(",") if each]
-            found = await desk.queue.some(me, some)
-            return answer({"cases": [shown_case(seen, me, looking) for seen in found]})
-        page = await desk.queue.page(me, _wanted(asked))
-        return answer(
-            {
-                "cases": [shown_case(seen, me, looking) for seen in page.cases],
-                "next": page.next,
-                "counts": await desk.queue.counts(me),
-            }
-        )
+            there = await desk.queue.some(me, some)
+            return answer({"cases": [shown_case(seen, me, looking) for seen in there]})
+        wanted = _wanted(asked)
+        page = await desk.queue.page(me, wanted)
+        found: dict[str, Any] = {
+            "cases": [shown_case(seen, me, looking) for seen in page.cases],
+            "next": page.next,
+        }
+        if not wanted.before:
+            found["counts"] = await desk.queue.counts(me)
+        return answer(found)
 
     @router.get("/cases/{case_id}")
     async def case(me: Me, case_id: str) -> Response:

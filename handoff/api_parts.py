@@ -7,16 +7,27 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
+from handoff.absences import Absences
 from handoff.audit_store import AuditStore
 from handoff.auth import Auth
+from handoff.case_file import CaseFile
+from handoff.colleagues import Colleagues
+from handoff.deadline_store import Deadlines
 from handoff.desk import Desk
 from handoff.feed import Feed
 from handoff.joining import Joining
+from handoff.languages import Languages
+from handoff.notify import Notifier
 from handoff.passkeys import Passkeys
+from handoff.presence import Presence
 from handoff.records import Member, Method
 from handoff.roster import Roster
+from handoff.slips import Slips
 from handoff.staffing import Staffing
+from handoff.statistics import Statistics
 from handoff.wrapping import Wrapping
+from post.deadlines import Rule
+from post.documentation import Scheme
 from post.errors import BadInput, NotFound
 from post.ids import CaseId, StaffId
 from post.sealing import fingerprint
@@ -30,19 +41,33 @@ Report = Callable[[], Awaitable[dict[str, Any]]]
 
 @dataclass(frozen=True)
 class Parts:
-    """`counts` are those of `lotse flows counts --json`; `system` says whether everything runs."""
+    """`counts` are those of `lotse flows counts --json`; `system` says whether everything runs.
+
+    `rules` and `documentation` (of a team) are the editors', as they are now.
+    """
 
     desk: Desk
+    presence: Presence
+    colleagues: Colleagues
+    absences: Absences
+    file: CaseFile
     auth: Auth
     passkeys: Passkeys
     roster: Roster
     joining: Joining
     staffing: Staffing
     wrapping: Wrapping
+    deadlines: Deadlines
+    slips: Slips
+    statistics: Statistics
+    notifier: Notifier
+    languages: Languages
     audit: AuditStore
     feed: Feed
     counts: Report
     system: Report
+    rules: Callable[[], tuple[Rule, ...]]
+    documentation: Callable[[str], Scheme]
 
 
 async def me_of(parts: Parts, person: Member) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from typing import Any, TypeVar
 import msgspec
 from fastapi import Request, Response
 from fastapi.routing import APIRoute
+from starlette.requests import ClientDisconnect
 
-from handoff.auth import SESSION_SECONDS, Auth
+from handoff.auth import SESSION_SECONDS, Auth, MemberOf
 from handoff.entitled import Right, check
 from handoff.records import Member
 from handoff.wording import Lang, language, worded
@@ -25,8 +26,8 @@ from post.errors import BadInput, LotseError, NotAllowed, NotSignedIn, TooLarge
 Body = TypeVar("Body")
 
 SMALL_BODY = 64 * 1024
-REPLY_BODY = 3 * 1024 * 1024
-"""A ciphertext of 2 MiB in base64, and its text."""
+REPLY_BODY = 9 * 1024 * 1024
+"""A ciphertext of 6 MiB in base64, with a file in it of up to 4 MiB, and its text."""
 _READING = frozenset({"GET", "HEAD"})
 
 
@@ -84,9 +85,9 @@ class Door:
 
         return entitled
 
-    async def still_in(self, request: Request) -> Member | None:
+    async def still_in(self, request: Request, member_of: MemberOf | None = None) -> Member | None:
         """Asked for an open page again and again; does not keep the session alive."""
-        return await self._auth.who(self.token(request), keep_alive=False)
+        return await self._auth.who(self.token(request), keep_alive=False, member_of=member_of)
 
     def token(self, request: Request) -> str:
         return request.cookies.get(self.cookie, "")
@@ -116,10 +117,14 @@ async def read(request: Request, form: type[Body], limit: int = SMALL_BODY) -> B
     if kind != "application/json":
         raise BadInput("the body is not JSON")
     content = bytearray()
-    async for part in request.stream():
-        content += part
-        if len(content) > limit:
-            raise TooLarge("the body is too large")
+    try:
+        async for part in request.stream():
+            content += part
+            if len(content) > limit:
+                raise TooLarge("the body is too large")
+    except ClientDisconnect:
+        # A page that was closed while it said something: nobody is there to read an answer.
+        raise BadInput("the body ended early") from None
     try:
         return msgspec.json.decode(content, type=form)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

@@ -29,7 +29,7 @@ from sqlalchemy import Column, ColumnElement, Table, func, select, text, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from handoff.store import Store
-from handoff.tables import cases, shares, to_send
+from handoff.tables import cases, shares, slips, to_send
 from post.errors import CannotOpen
 from post.keyfile import KEY_ID_BYTES, Purpose
 from post.keyring import IN_EPOCHS, KeyInfo, KeyRing
@@ -59,6 +59,7 @@ SEALED = (
     Sealed(cases, cases.c.id, cases.c.route, "route", lambda row: row.id),
     Sealed(cases, cases.c.id, cases.c.ping, "route", lambda row: f"ping:{row.id}"),
     Sealed(to_send, to_send.c.n, to_send.c.sealed, "to_send", lambda row: f"{row.case}/{row.item}"),
+    Sealed(slips, slips.c.id, slips.c.sealed, "slip", lambda row: row.id),
 )
 
 

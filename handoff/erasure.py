@@ -22,6 +22,7 @@ from handoff.case_store import Now, case_from, case_of, insert_note, move_case
 from handoff.cases import Case, State
 from handoff.ledger import Ledger
 from handoff.records import Note
+from handoff.slips import closing_day, detach
 from handoff.store import Store
 from handoff.tables import (
     cases,
@@ -70,6 +71,7 @@ _BLANK: dict[str, Any] = {
     "answered": None,
     "interpreter": None,
     "translate": False,
+    "translate_asked": None,
     "notice_version": "",
     "notice_lang": "",
     "notice_day": "",
@@ -87,8 +89,11 @@ class Erasure:
     async def erase(self, before: Case, after: Case, note: Note) -> bool:
         """False when the case is not as it was in `before` any more; then nothing was changed."""
         async with self._store.writing() as connection:
+            closed = await closing_day(connection, before.id)
             if not await move_case(connection, before, after, self._now().date().isoformat()):
                 return False
+            if note.verb == "expire":
+                await detach(connection, before.id, closed)
             await blank(connection, before.id)
             await insert_note(connection, note, self._now())
             await asyncio.to_thread(self._ledger.erase, before.id)

@@ -2,14 +2,18 @@
 
 Publishing only hurries the pages along: nothing depends on it, they ask again by cursor whenever
 they connect. So a failure to publish is noted and never undoes what has been written.
+
+What decides who may hear of something is asked once for all pages (`once`), and never before it
+has arrived here.
 """
 
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import partial
+from typing import Any, TypeVar
 
 import structlog
 
@@ -21,6 +25,8 @@ PING_SECONDS = 20
 _QUEUE = 200
 _AGAIN_AFTER = 0.5  # seconds
 _RECONNECT_MS = 1_000
+_KNOWN_SECONDS = 1.0
+"""So old may be what a page that lags behind is told by; the others ask right away, all at once."""
 _PING = "event: ping\ndata: {}\n\n"
 
 Publish = Callable[[str, str], Awaitable[None]]
@@ -28,6 +34,8 @@ Allowed = Callable[[str], Awaitable[bool | None]]
 """Whether a page may hear of this ("case:ID", "staff:ID"; "" for a sign of life). None: it may not
 listen any more. Asked for each thing that happens, because rights change while a page is open.
 """
+
+Fact = TypeVar("Fact")
 
 _log = structlog.get_logger(__name__)
 
@@ -52,6 +60,7 @@ class Feed:
         self._stop = stop
         self._ping = ping
         self._pages: set[asyncio.Queue[str | None]] = set()
+        self._known: dict[str, asyncio.Task[Any]] = {}
 
     async def run(self) -> None:
         """Listen until cancelled; connects again by itself."""
@@ -85,6 +94,27 @@ class Feed:
             finally:
                 stopped.cancel()
 
+    async def once(self, about: str, ask: Callable[[], Coroutine[Any, Any, Fact]]) -> Fact:
+        """What `ask` answers, shared by all pages of this process until the next thing happens,
+        at most a second. Raises what `ask` raises.
+        """
+        asking = self._known.get(about)
+        if asking is None:
+            asking = self._known[about] = asyncio.create_task(ask())
+            asking.add_done_callback(partial(self._forget_failed, about))
+            asyncio.get_running_loop().call_later(_KNOWN_SECONDS, self._forget, about, asking)
+        # A page that goes away meanwhile does not take the answer from the others.
+        answer: Fact = await asyncio.shield(asking)
+        return answer
+
+    def _forget(self, about: str, asked: asyncio.Task[Any]) -> None:
+        if self._known.get(about) is asked:
+            del self._known[about]
+
+    def _forget_failed(self, about: str, asked: asyncio.Task[Any]) -> None:
+        if asked.cancelled() or asked.exception():
+            self._forget(about, asked)
+
     @contextmanager
     def _page(self) -> Iterator[asyncio.Queue[str | None]]:
         queue: asyncio.Queue[str | None] = asyncio.Queue(_QUEUE)
@@ -95,6 +125,8 @@ class Feed:
             self._pages.discard(queue)
 
     def _pass_on(self, what: str | None) -> None:
+        # It may have changed who may hear of what.
+        self._known.clear()
         for queue in self._pages:
             if queue.full():
                 # A page that does not keep up starts anew.

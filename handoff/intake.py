@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import secrets
 from datetime import UTC, datetime
 from typing import Any
@@ -10,7 +11,7 @@ import msgspec
 
 from handoff.cases import Case, State
 from handoff.records import Head, NewItem, Opening
-from post.desk import Answer, Intake
+from post.desk import Answer, Attached, Intake
 from post.ids import CaseId, ItemId, random_id
 from post.keyring import KeyRing
 from post.sealing import CaseLock, Item, seal_for_case
@@ -38,6 +39,8 @@ def opening_for(
         day=now.date().isoformat(),
         recipient=lock.recipient,
         demo=demo,
+        interpreter="wanted" if intake.interpreter else None,
+        urgency=intake.urgency,
     )
     wraps = dict(lock.wraps)
     if lock.recovery_wrap is not None:
@@ -60,13 +63,36 @@ def new_number() -> str:
     return f"{drawn[:4]}-{drawn[4:]}"
 
 
-def resident_item(
-    case: Case, item: ItemId, head: Head, *, text: str, lang: str, now: datetime
-) -> NewItem:
+class Said(msgspec.Struct, frozen=True):
+    """What a resident sent: words, perhaps beside a file, perhaps in place of earlier ones."""
+
+    text: str
+    lang: str
+    edits: str = ""
+    file: Attached | None = None
+
+
+def resident_item(case: Case, item: ItemId, head: Head, said: Said, now: datetime) -> NewItem:
     """A resident's message, sealed to the case and chained to their last one."""
-    at = clock_text(now)
-    envelope = Item(case.id, item, "resident", head.next, head.prev, at, "text", lang, text)
+    envelope = Item(
+        case=case.id,
+        item=item,
+        author="resident",
+        seq=head.next,
+        prev=head.prev,
+        at=clock_text(now),
+        kind=said.file.kind if said.file else "text",
+        lang=said.lang,
+        body=_with_file(said.file, said.text) if said.file else said.text,
+        edits=said.edits,
+    )
     return NewItem(item, "resident", head.next, seal_for_case(envelope, case.recipient))
+
+
+def _with_file(file: Attached, text: str) -> dict[str, str]:
+    data = base64.b64encode(file.content).decode()
+    body = {"name": file.name, "type": file.type, "data": data}
+    return {**body, "text": text} if text else body
 
 
 def clock_text(now: datetime) -> str:

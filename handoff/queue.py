@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from handoff.entitled import check_case, may_see
-from handoff.queue_store import LARGEST_PAGE, Counts, Page, QueueStore, Wanted
+from handoff.queue_store import LARGEST_PAGE, Counts, Page, QueueStore, Standing, Wanted
 from handoff.records import Member, Seen
 from post.errors import BadInput, NotFound
 from post.ids import CaseId
@@ -31,6 +31,10 @@ class Queue:
 
     async def counts(self, by: Member) -> Counts:
         return await self._store.counts(by)
+
+    async def standing(self, case: CaseId) -> Standing | None:
+        """The same for everybody; None where there is no such case."""
+        return await self._store.standing(case)
 
     async def look(self, by: Member, case: CaseId) -> Seen:
         """Raises NotFound, also for a case that this person may not see."""

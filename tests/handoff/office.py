@@ -18,23 +18,39 @@ from fastapi.responses import JSONResponse
 from pyrage import x25519
 from sqlalchemy import select
 
+from handoff.absence_store import AbsenceStore
+from handoff.absences import Absences
 from handoff.age_scrypt import seal_for_passphrase
 from handoff.api import desk_api
 from handoff.api_parts import Parts
 from handoff.audit_store import AuditStore
 from handoff.auth import Auth
+from handoff.canned import Shipped
+from handoff.case_file import case_file
+from handoff.colleagues import Colleagues
+from handoff.deadline_store import Deadlines
 from handoff.desk import Desk
+from handoff.documentation import coded_fields
 from handoff.feed import Feed
 from handoff.joining import Joining
+from handoff.languages import Words, languages
 from handoff.ledger import Ledger
 from handoff.line_store import LineStore
+from handoff.mail import Mailer
+from handoff.notify import NoticeReceipts, Notifier
+from handoff.notify_memory import NotifyMemory
+from handoff.notify_store import NotifyStore
 from handoff.passkeys import Passkeys
 from handoff.pings import Pings
+from handoff.presence import Presence
 from handoff.records import Member
 from handoff.roster import Roster
+from handoff.slips import Slips
 from handoff.staffing import Staffing
+from handoff.statistics import Statistics
 from handoff.store import Store
 from handoff.tables import audit
+from handoff.translate import Translator
 from handoff.wrapping import Wrapping
 from post.desk import Answer, Intake, Notice, TakenIn, Team
 from post.errors import LotseError, http_status
@@ -43,9 +59,11 @@ from post.keyring import KeyRing
 from post.outbox import Outbox
 from post.sealing import Item, chain_hash, fingerprint, open_with, seal_for_case
 from post.valkey import Valkey
+from tests.running import shipped_book
 
 ORIGIN = "http://desk.test"
 LOW_LOG_N = 10
+SHIPPED = [Shipped("received", "Erhalten", "Received", {"de": "Ich bin {name}.", "tr": "{name}"})]
 CHAT = ChatAddress("telegram", "4711000815")
 OTHER_CHATS = [ChatAddress("telegram", str(n)) for n in range(2, 5)]
 """A chat has one open case: tests with several cases have several chats."""
@@ -103,6 +121,7 @@ class Office:
         self.roster = Roster(store, keyring, lambda: self.teams, demo=demo, now=self.clock)
         self.auth = Auth(valkey, keyring, self.roster, sleep=self._sleep)
         pings = Pings(LineStore(store, self.clock), keyring, self.outbox, notices)
+        absence_store = AbsenceStore(store, self.clock)
         self.desk = Desk(
             store=store,
             roster=self.roster,
@@ -112,6 +131,14 @@ class Office:
             notices=notices,
             pings=pings,
             demo=demo,
+            now=self.clock,
+            publish=valkey.publish,
+            away=absence_store.is_away,
+        )
+        self.absences = Absences(
+            store=absence_store,
+            roster=self.roster,
+            hands=self.desk.hands,
             now=self.clock,
             publish=valkey.publish,
         )
@@ -224,6 +251,22 @@ class Office:
     async def _sleep(self, seconds: float) -> None:
         self.slept.append(seconds)
 
+    def notifier_with(self, mailer: Mailer) -> Notifier:
+        memory = NotifyMemory(self.valkey, self.keyring)
+        self.receipts = NoticeReceipts(self.desk, memory, self.clock)
+        return Notifier(
+            store=NotifyStore(self.store),
+            memory=memory,
+            keyring=self.keyring,
+            roster=self.roster,
+            mailer=mailer,
+            outbox=self.outbox,
+            teams=lambda: self.teams,
+            telegram=True,
+            link=f"{ORIGIN}/desk/",
+            now=self.clock,
+        )
+
     def _app(self) -> FastAPI:
         app = FastAPI()
 
@@ -233,21 +276,79 @@ class Office:
         async def system() -> dict[str, Any]:
             return {"waiting": {"outbox": 0, "to_send": 0}}
 
+        self.deadlines = Deadlines(
+            store=self.store,
+            desk=self.desk,
+            now=self.clock,
+            publish=self.valkey.publish,
+        )
+        documentation = shipped_book(True).documentation.scheme
+        self.slips = Slips(
+            self.store,
+            self.keyring,
+            lambda team: coded_fields(documentation(team)),
+            lambda: self.teams,
+            self.clock,
+        )
+        self.statistics = Statistics(self.store, self.keyring, self.slips, self.clock)
+        self.translator = Translator(Path(self.folder.name) / "models")
+        self.languages = languages(
+            store=self.store,
+            desk=self.desk,
+            keyring=self.keyring,
+            outbox=self.outbox,
+            translator=self.translator,
+            words=Words(
+                shipped=lambda: SHIPPED,
+                office=lambda team: {"de": self.teams[team].name},
+                terms=lambda lang: {"Jobcenter": "iş bulma merkezi"} if lang == "tr" else {},
+                notices=notices,
+            ),
+            now=self.clock,
+            publish=self.valkey.publish,
+        )
+        self.notifier = self.notifier_with(Mailer(None, "lotse@city.example", self.clock))
         self.parts = parts = Parts(
             desk=self.desk,
+            colleagues=Colleagues(self.store, self.roster, self.clock),
+            presence=Presence(
+                self.valkey,
+                self.desk.queue,
+                self.roster,
+                self.valkey.publish,
+                now=lambda: self.clock().timestamp(),
+            ),
+            file=case_file(
+                store=self.store,
+                desk=self.desk,
+                roster=self.roster,
+                keyring=self.keyring,
+                outbox=self.outbox,
+                demo=self.demo,
+                now=self.clock,
+                publish=self.valkey.publish,
+            ),
             auth=self.auth,
             passkeys=self.passkeys,
             roster=self.roster,
             joining=self.joining,
             staffing=self.staffing,
             wrapping=self.wrapping,
+            absences=self.absences,
+            deadlines=self.deadlines,
+            slips=self.slips,
+            statistics=self.statistics,
+            notifier=self.notifier,
+            languages=self.languages,
             audit=AuditStore(self.store, self.clock),
             feed=self.feed,
             counts=counts,
             system=system,
+            rules=lambda: shipped_book(True).deadlines,
+            documentation=shipped_book(True).documentation.scheme,
         )
         router = desk_api(parts, origins=frozenset({ORIGIN}), secure=False, demo=self.demo)
-        app.include_router(router)
+        app.router.routes.extend(router.routes)  # as lotse.web does
 
         @app.exception_handler(LotseError)
         async def tell(_request: Request, error: LotseError) -> JSONResponse:

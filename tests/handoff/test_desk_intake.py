@@ -143,6 +143,7 @@ async def test_a_message_wakes_a_waiting_case(ready_office: Office) -> None:
 async def test_closed_erased_and_unknown_cases_take_nothing(ready_office: Office) -> None:
     office, taken = ready_office, await ready_office.claimed_case()
     await office.lead.post(f"/cases/{taken.case}/closure", {"epoch": 2})
+    office.clock.pass_by(days=31)
     assert not await office.desk.add(taken.case, new_item_id(), "more", "en")
     await office.desk.withdraw(taken.case)
     assert not await office.desk.add(taken.case, new_item_id(), "more", "en")
@@ -180,6 +181,7 @@ async def test_withdrawing_leaves_only_that_there_was_a_case(ready_office: Offic
         query = text("SELECT at, actor, object FROM audit WHERE verb = 'withdraw'")
         noted = (await connection.execute(query)).one()
     kept = {"id", "number", "team", "state", "epoch", "channel", "day", "activity", "intake_id"}
+    kept.add("urgency")  # "ordinary" for all
     assert {name for name, value in row.items() if value} == kept
     assert (row["state"], row["epoch"]) == ("ERASED", 3)
     assert tuple(noted) == ("2026-11-23", "resident", f"case:{taken.case}")

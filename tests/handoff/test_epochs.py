@@ -15,7 +15,7 @@ from handoff.epochs import GRACE, SEALED, SPAN, Epochs
 from handoff.ledger import Ledger
 from handoff.records import Note, Parcel
 from handoff.store import Store
-from handoff.tables import cases, shares
+from handoff.tables import cases, shares, slips
 from post.errors import CannotOpen, SettingsError, StoreAway
 from post.keyring import IN_EPOCHS, KEY_ID_BYTES, KeyRing
 from tests.handoff.kept import TEXT, Clock, Kept
@@ -83,6 +83,9 @@ async def test_every_sealed_column_is_sealed_anew(
         await connection.execute(update(shares).values(salt=salt))
         ping = ring.seal("route", f"ping:{case.id}", b"g")
         await connection.execute(update(cases).values(ping=ping))
+        slip = {"id": "its", "case": case.id, "quarter": "2026-Q4"}
+        sealed_slip = ring.seal("slip", "its", b"c")
+        await connection.execute(insert(slips).values(**slip, sealed=sealed_slip))
     before = {key.id for key in ring.listed() if key.purpose in IN_EPOCHS}
     clock.pass_by(seconds=SPAN)
     await worker.turn()
@@ -99,7 +102,12 @@ async def test_every_sealed_column_is_sealed_anew(
             )
     assert found.pop("sealedshares").startswith(b"AGE-SECRET-KEY-")
     assert b"telegram" in found.pop("routecases")
-    assert found == {"saltshares": b"s", "pingcases": b"g", "sealedto_send": b"p"}
+    assert found == {
+        "saltshares": b"s",
+        "pingcases": b"g",
+        "sealedto_send": b"p",
+        "sealedslips": b"c",
+    }
 
 
 async def test_an_old_key_stays_for_its_grace(
@@ -348,5 +356,6 @@ def test_addresses_of_chats_are_among_what_ends() -> None:
         ("cases", "route"),
         ("cases", "ping"),
         ("to_send", "sealed"),
+        ("slips", "sealed"),
     }
     assert {sealed.purpose for sealed in SEALED} == set(IN_EPOCHS)

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from typing import Any
 
 import pytest
 
+from handoff.api import may_hear
 from handoff.feed import Feed, announce
 from handoff.records import Member
 from post.errors import StoreAway
-from tests.handoff.office import Office
+from tests.handoff.office import Browser, Office
 
 
 @pytest.fixture
@@ -90,6 +92,63 @@ async def test_a_page_that_does_not_keep_up_starts_anew(lite_office: Office) -> 
     assert len(events) < 200
 
 
+async def test_what_decides_is_asked_once_for_all_pages(lite_office: Office) -> None:
+    feed, asked, answers = lite_office.feed, 0, iter(["old", "new", "newer"])
+
+    async def ask() -> str:
+        nonlocal asked
+        asked += 1
+        await asyncio.sleep(0)
+        return next(answers)
+
+    left = asyncio.create_task(feed.once("a case", ask))
+    await asyncio.sleep(0)
+    left.cancel()
+    assert await asyncio.gather(*(feed.once("a case", ask) for _ in range(20))) == ["old"] * 20
+    for what, answer in (("case:another", "new"), (None, "newer")):
+        feed._pass_on(what)
+        assert await asyncio.gather(*(feed.once("a case", ask) for _ in range(20))) == [answer] * 20
+    assert asked == 3
+
+
+async def test_a_failed_answer_is_not_kept(lite_office: Office) -> None:
+    async def away() -> str:
+        raise StoreAway("SQL")
+
+    async def there() -> str:
+        return "there"
+
+    with pytest.raises(StoreAway):
+        await lite_office.feed.once("a case", away)
+    assert await lite_office.feed.once("a case", there) == "there"
+
+
+async def test_whoever_a_case_is_kept_from_hears_no_more_of_it(listening: Office) -> None:
+    office, taken = listening, await listening.open_case()
+    third = await office.new_colleague("gul", "Gül")
+
+    async def heard(browser: Browser) -> AsyncIterator[str]:
+        async def allowed(what: str) -> bool | None:
+            return await may_hear(office.parts, await office.member(browser), what)
+
+        async for event in office.feed.stream(allowed):
+            yield event
+
+    pages = [heard(office.lead), heard(third)]
+    for page in pages:
+        await anext(page)
+    about = f'event: case\ndata: {{"id":"{taken.case}"}}\n\n'
+    await announce(office.valkey.publish, f"case:{taken.case}")
+    for page in pages:
+        assert await asyncio.wait_for(anext(page), 30) == about
+    await office.lead.post(f"/cases/{taken.case}/exclusions", {"staff": third.id})
+    await announce(office.valkey.publish, f"staff:{third.id}")
+    assert await asyncio.wait_for(anext(pages[0]), 30) == about
+    assert "event: staff" in await asyncio.wait_for(anext(pages[1]), 30)
+    for page in pages:
+        await page.aclose()
+
+
 async def test_a_failure_to_publish_undoes_nothing() -> None:
     async def away(_channel: str, _what: str) -> None:
         raise StoreAway("Valkey")
@@ -113,7 +172,7 @@ async def test_the_stream_ends_with_the_session(
     office, asked = lite_office, asyncio.Semaphore(0)
     who = office.auth.who
 
-    async def counted(token: str, **more: bool) -> Member | None:
+    async def counted(token: str, **more: Any) -> Member | None:
         asked.release()
         return await who(token, **more)
 

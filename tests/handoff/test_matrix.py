@@ -70,6 +70,11 @@ MATRIX: dict[tuple[str, str], Entry] = {
     ),
     ("DELETE", "/me/methods/{method_id}"): Entry(EVERYBODY, 404),
     ("PUT", "/me/passphrase"): Entry(EVERYBODY, 422, {"sealed_identity": AN_AGE_FILE}),
+    ("GET", "/me/notices"): Entry(CASES, 200),
+    ("PUT", "/me/notices"): Entry(CASES, 200, {"ways": [], "kinds": ["new"]}),
+    ("POST", "/me/notices/code"): Entry(CASES, 201, {}),
+    ("POST", "/me/notices/trial"): Entry(CASES, 409, {}),
+    ("DELETE", "/me/notices"): Entry(CASES, 204),
     ("GET", "/staff"): Entry(STAFF, 200),
     ("POST", "/invitations"): Entry(
         STAFF, 201, {"role": "counsellor", "team": "{team}"}, of="team"
@@ -84,11 +89,41 @@ MATRIX: dict[tuple[str, str], Entry] = {
     ("GET", "/system"): Entry(SYSTEM, 200),
     ("GET", "/cases"): Entry(CASES, 200),
     ("GET", "/rewraps"): Entry(CASES, 200),
+    ("GET", "/colleagues"): Entry(CASES, 200),
+    ("GET", "/me/absences"): Entry(CASES, 200),
+    ("PUT", "/me/absences"): Entry(CASES, 422, {"first_day": "x", "last_day": "x"}),
+    ("DELETE", "/me/absences/{absence_id}"): Entry(CASES, 404),
+    ("GET", "/staff/{staff_id}/absences"): Entry(STAFF, 200, of="staff"),
+    ("PUT", "/staff/{staff_id}/absences"): Entry(
+        STAFF, 422, {"first_day": "x", "last_day": "x"}, of="staff"
+    ),
+    ("DELETE", "/staff/{staff_id}/absences/{absence_id}"): Entry(STAFF, 404, of="staff"),
+    ("GET", "/deadline-rules"): Entry(CASES, 200),
+    ("GET", "/documentation"): Entry(CASES, 200),
+    ("GET", "/cases/{case_id}/deadlines"): Entry(CASES, 200, of="case"),
+    ("PUT", "/cases/{case_id}/deadlines"): Entry(CASES, 200, {"deadlines": []}, of="case"),
+    ("POST", "/cases/{case_id}/exported"): Entry(CASES, 204, {"kind": "print"}, of="case"),
     ("GET", "/cases/{case_id}"): Entry(CASES, 200, of="case"),
     ("GET", "/cases/{case_id}/items"): Entry(CASES, 200, of="case"),
     ("POST", "/cases/{case_id}/claim"): Entry(CASES, 409, {"epoch": 99}, of="case"),
     ("POST", "/cases/{case_id}/release"): Entry(CASES, 409, {"epoch": 99}, of="case"),
     ("POST", "/cases/{case_id}/closure"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/wait"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/schedule"): Entry(
+        CASES, 409, {"epoch": 99, "answer_by": "2026-12-01"}, of="case"
+    ),
+    ("POST", "/cases/{case_id}/offer"): Entry(CASES, 422, {"epoch": 99, "to": "{kept}"}, of="case"),
+    ("POST", "/cases/{case_id}/acceptance"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/refusal"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/recall"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/mute"): Entry(CASES, 409, {"epoch": 99}, of="case"),
+    ("POST", "/cases/{case_id}/take-back"): Entry(
+        STAFF, 409, {"epoch": 99, "reason": "absent"}, of="case"
+    ),
+    ("POST", "/cases/{case_id}/look"): Entry(CASES, 200, {"here": True}, of="case"),
+    ("GET", "/cases/{case_id}/colleagues"): Entry(CASES, 200, of="case"),
+    ("GET", "/mutes"): Entry(STAFF, 200),
+    ("DELETE", "/mutes/{mute_id}"): Entry(STAFF, 404),
     ("POST", "/cases/{case_id}/items"): Entry(
         CASES,
         409,
@@ -102,15 +137,57 @@ MATRIX: dict[tuple[str, str], Entry] = {
         },
         of="case",
     ),
+    ("POST", "/cases/{case_id}/notes"): Entry(
+        CASES,
+        422,
+        {"item": "12345678", "seq": 0, "prev": "", "ciphertext": "{sealed}"},
+        of="case",
+    ),
+    ("PUT", "/cases/{case_id}/draft"): Entry(CASES, 204, {"ciphertext": "{sealed}"}, of="case"),
+    ("DELETE", "/cases/{case_id}/draft"): Entry(CASES, 204, of="case"),
+    ("POST", "/cases/{case_id}/items/{item}/again"): Entry(
+        CASES, 409, {"epoch": 99, "text": "x"}, of="case"
+    ),
+    ("POST", "/cases/{case_id}/erasure"): Entry(STAFF, 422, {"number": "x"}, of="case"),
+    ("GET", "/new-case"): Entry(CASES, 404),
+    ("POST", "/cases"): Entry(
+        CASES,
+        409,
+        {
+            "ticket": "AAAA",
+            "version": "",
+            "channel": "phone",
+            "lang": "de",
+            "recipient": "",
+            "wraps": {},
+            "item": "12345678",
+            "ciphertext": "",
+        },
+    ),
     ("POST", "/cases/{case_id}/wraps"): Entry(
         CASES, 200, {"staff": "{lead}", "recipient": "{recipient}", "wrap": "{wrap}"}, of="case"
     ),
+    ("PUT", "/cases/{case_id}/slip"): Entry(CASES, 422, {"coded": 1}, of="case"),
+    ("GET", "/figures"): Entry(COUNTS, 200),
+    ("GET", "/figures.json"): Entry(COUNTS, 200),
+    ("GET", "/figures.csv"): Entry(COUNTS, 200),
     ("GET", "/recovery"): Entry(STAFF, 200),
     ("POST", "/recovery/drill"): Entry(STAFF, 200, {"team": "{team}"}, of="team"),
     ("PUT", "/recovery/drill"): Entry(STAFF, 403, {"attempt": "x", "nonce": ""}),
     ("POST", "/cases/{case_id}/recovery"): Entry(STAFF, 200, {}, of="case"),
     ("GET", "/cases/{case_id}/exclusions"): Entry(STAFF, 200, of="case"),
     ("POST", "/cases/{case_id}/exclusions"): Entry(STAFF, 201, {"staff": "{kept}"}, of="case"),
+    ("POST", "/translate"): Entry(
+        CASES, 200, {"case": "{case_id}", "texts": ["x"], "from": "en", "to": "de"}, of="case"
+    ),
+    ("DELETE", "/translate"): Entry(CASES, 204),
+    ("POST", "/cases/{case_id}/translate-wish"): Entry(CASES, 409, {}, of="case"),
+    ("POST", "/cases/{case_id}/interpreter"): Entry(CASES, 200, {"state": "wanted"}, of="case"),
+    ("GET", "/canned"): Entry(CASES, 404),
+    ("PUT", "/canned/{reply_id}"): Entry(
+        CASES, 422, {"team": "{team}", "title": "", "texts": {}}, of="team"
+    ),
+    ("DELETE", "/canned/{reply_id}"): Entry(CASES, 404),
     ("POST", "/cases/{case_id}/bad-wrap"): Entry(CASES, 200, {}, of="case"),
     ("DELETE", "/cases/{case_id}/exclusions/{staff_id}"): Entry(
         STAFF, 204, of="case", with_excluded=True
@@ -230,7 +307,10 @@ async def ask(who: Who, route: tuple[str, str], entry: Entry, thing: dict[str, s
     method, path = route
     wrap = lock_case({"x": thing["recipient"]}, None).wraps["x"]  # type: ignore[dict-item]
     filled = {**thing, "wrap": base64.b64encode(wrap).decode(), "method_id": NOBODY_KNOWS}
+    filled["item"] = "12345678"
+    filled["absence_id"] = filled["mute_id"] = NOBODY_KNOWS
     filled["sealed"] = filled["wrap"]
+    filled["reply_id"] = NOBODY_KNOWS
     if entry.with_excluded:
         filled["staff_id"] = thing["kept"]
     body = _filled(entry.body, filled)

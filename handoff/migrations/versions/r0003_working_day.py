@@ -47,7 +47,7 @@ def _queue() -> None:
         ("ix_cases_queue", ["team", *order], is_open),
         ("ix_cases_queue_lang", ["team", "lang", *order], is_open),
         ("ix_cases_queue_free", ["team", *order], f"{is_open} AND owner IS NULL"),
-        ("ix_cases_queue_mine", ["owner", *order], is_open),
+        ("ix_cases_queue_mine", ["owner", "team", *order], is_open),
         ("ix_cases_queue_closed", ["team", "activity", "id"], "state = 'CLOSED'"),
         ("ix_cases_offered_to", ["offered_to"], "offered_to IS NOT NULL"),
         ("ix_cases_team_state", ["team", "state"], None),
