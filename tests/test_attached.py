@@ -72,7 +72,7 @@ async def visitor(lotse: Running) -> Any:
     web._media = folder
     book = lotse.parts.current_book()
     show(lotse, book.menu()[0])
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         found = Visitor(client)
         await found.begin("de")
         yield found

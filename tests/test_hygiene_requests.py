@@ -178,7 +178,7 @@ async def test_a_body_that_stands_still_is_given_up(
 @pytest.fixture
 async def behind_a_proxy(valkey_url: str, tmp_path: Path) -> AsyncIterator[httpx.AsyncClient]:
     running = Running(tmp_path, valkey_url, port=free_port(), trusted_proxies="127.0.0.1")
-    async with running, httpx.AsyncClient(base_url=running.url) as client:
+    async with running, httpx.AsyncClient(base_url=running.url, timeout=60) as client:
         yield client
 
 
@@ -273,7 +273,7 @@ def test_a_wrong_proxy_setting_stops_the_start(monkeypatch: pytest.MonkeyPatch) 
 
 
 async def test_the_microphone_belongs_to_the_chat_alone(lotse: Running) -> None:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         said = {
             path: (await client.get(path)).headers["permissions-policy"]
             for path in ("/", "/desk/", "/privacy", "/healthz", "/static/app.js", "/nothing-here")
@@ -284,7 +284,7 @@ async def test_the_microphone_belongs_to_the_chat_alone(lotse: Running) -> None:
 
 
 async def test_no_answer_to_a_resident_sets_a_cookie(lotse: Running) -> None:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         visitor = Visitor(client)
         await visitor.begin()
         for path in ("/", "/privacy", "/imprint", "/accessibility", "/widget.js"):

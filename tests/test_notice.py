@@ -77,7 +77,7 @@ def test_the_pages_about_it_exist_in_both_languages() -> None:
 
 
 async def test_the_pages_come_in_the_language_of_the_page_that_links(lotse: Running) -> None:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
 
         async def lang_of(path: str, accepted: str = "") -> str:
             headers = {"accept-language": accepted} if accepted else {}

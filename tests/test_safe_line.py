@@ -26,7 +26,7 @@ async def client(lotse: Running) -> AsyncIterator[httpx.AsyncClient]:
 
 @pytest.fixture
 async def counsellor(lotse: Running) -> AsyncIterator[Counsellor]:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         counsellor = Counsellor(client)
         await counsellor.sign_in(lotse.name, lotse.passphrase)
         yield counsellor

@@ -45,7 +45,7 @@ async def figures(client: httpx.AsyncClient, **headers: str) -> dict[str, float]
 
 @pytest.fixture
 async def client(lotse: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         yield client
 
 
@@ -87,7 +87,7 @@ async def test_ready_with_every_reason_in_a_demo(client: httpx.AsyncClient) -> N
 
 
 async def test_in_public_no_reasons_and_no_figures_without_the_token(office: Running) -> None:
-    async with httpx.AsyncClient(base_url=office.url) as client:
+    async with httpx.AsyncClient(base_url=office.url, timeout=60) as client:
         for headers in ({}, {"authorization": "Bearer wrong"}, {"authorization": TOKEN}):
             assert (await client.get("/readyz", headers=headers)).json() == {"ready": True}
             refused = await client.get("/metrics", headers=headers)
@@ -106,7 +106,7 @@ async def test_without_a_token_the_public_port_has_no_figures(
     running = Running(
         tmp_path, valkey_url, port=port, demo=False, public_url="https://lotse.example.org"
     )
-    async with running, httpx.AsyncClient(base_url=running.url) as client:
+    async with running, httpx.AsyncClient(base_url=running.url, timeout=60) as client:
         assert (await client.get("/metrics")).status_code == 404
         assert (await client.get("/readyz")).json() == {"ready": True}
 
@@ -125,7 +125,7 @@ async def test_the_status_port_tells_this_machine(office: Running) -> None:
     while not server.started:
         await asyncio.sleep(0.01)
     try:
-        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}") as client:
+        async with httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=60) as client:
             # There is a token, so it is asked for here as well.
             assert (await client.get("/metrics")).status_code == 401
             signed = {"authorization": f"Bearer {TOKEN}"}

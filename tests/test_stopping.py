@@ -49,7 +49,7 @@ async def test_ready_says_so_first_and_serving_goes_on(tmp_path: Path, valkey_ur
         await visitor.begin()
         assert visitor.texts()
         assert (await client.get("/privacy")).headers["connection"] == "close"
-        there = httpx.AsyncClient(base_url=f"http://127.0.0.1:{status}")
+        there = httpx.AsyncClient(base_url=f"http://127.0.0.1:{status}", timeout=60)
         async with there:
             assert (await there.get("/readyz")).json()["error"]["code"] == "draining"
             assert b"lotse_web_sessions_total 1.0" in (await there.get("/metrics")).content
@@ -63,7 +63,7 @@ async def test_the_worker_has_a_status_of_its_own(tmp_path: Path, valkey_url: st
     async with Program(tmp_path, "migrate", **stores) as migrating:
         assert await migrating.end() == 0
     async with Program(tmp_path, "work", **stores) as worker:
-        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{status}")
+        client = httpx.AsyncClient(base_url=f"http://127.0.0.1:{status}", timeout=60)
         async with client:
 
             async def ready() -> bool:

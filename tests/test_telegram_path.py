@@ -118,7 +118,7 @@ async def play(phone: Phone, lotse: Running) -> None:
     assert "Demo: nicht für echte Fälle" in consent.text
     await phone.tap("✅ Ja, abschicken")
     await phone.wait_for("Ihr Anliegen ist angekommen")
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         counsellor = Counsellor(client)
         await counsellor.sign_in(lotse.name, lotse.passphrase)
         (case,) = await counsellor.queue()
@@ -238,7 +238,7 @@ async def test_a_blocked_bot_is_shown_to_the_counsellor(valkey_url: str, tmp_pat
             await phone.tap("✅ Ja, abschicken")
             await phone.wait_for("angekommen")
             server.block(CHAT)
-            async with httpx.AsyncClient(base_url=running.url) as client:
+            async with httpx.AsyncClient(base_url=running.url, timeout=60) as client:
                 counsellor = Counsellor(client)
                 await counsellor.sign_in(running.name, running.passphrase)
                 (case,) = await counsellor.queue()

@@ -76,7 +76,7 @@ async def stretch(valkey_url: str, folder: Path, mode: str) -> AsyncIterator[Str
         values = settings(mode, server.base_url, server.token)
         async with (
             Running(folder, valkey_url, **values) as lotse,
-            httpx.AsyncClient(base_url=lotse.url) as client,
+            httpx.AsyncClient(base_url=lotse.url, timeout=60) as client,
         ):
             counsellor = Counsellor(client)
             await counsellor.sign_in(lotse.name, lotse.passphrase)

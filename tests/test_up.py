@@ -81,7 +81,7 @@ class Program:
             self.output += line.decode()
 
     def client(self) -> httpx.AsyncClient:
-        return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}")
+        return httpx.AsyncClient(base_url=f"http://127.0.0.1:{self.port}", timeout=60)
 
 
 async def until(condition: Callable[[], Awaitable[bool]]) -> None:

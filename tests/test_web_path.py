@@ -15,7 +15,7 @@ from tests.running import Running, Visitor
 
 @pytest.fixture
 async def client(lotse: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         yield client
 
 

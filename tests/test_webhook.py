@@ -44,7 +44,7 @@ async def bot(valkey_url: str, tmp_path: Path) -> AsyncIterator[Running]:
 
 @pytest.fixture
 async def client(bot: Running) -> AsyncIterator[httpx.AsyncClient]:
-    async with httpx.AsyncClient(base_url=bot.url) as client:
+    async with httpx.AsyncClient(base_url=bot.url, timeout=60) as client:
         yield client
 
 

@@ -104,7 +104,7 @@ async def test_an_offer_stands_in_its_language_and_the_page_in_its_own(
 
 
 async def test_the_start_tells_what_is_known(many: Running) -> None:
-    async with httpx.AsyncClient(base_url=many.url) as client:
+    async with httpx.AsyncClient(base_url=many.url, timeout=60) as client:
         for wish, lang, known in (
             ("tr-TR,de;q=0.5", "tr", True),
             ("zh-CN", "de", False),

@@ -34,7 +34,7 @@ from tests.running import Running
 
 @pytest.fixture
 async def counsellor(lotse: Running) -> AsyncIterator[Counsellor]:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         signed_in = Counsellor(client)
         await signed_in.sign_in(lotse.name, lotse.passphrase)
         yield signed_in

@@ -122,7 +122,7 @@ async def test_the_server_sees_nothing_of_what_is_sealed(
     story, later, caption = PLANTED
     async with (
         visit(recording, watched.url, "/", complaints, **PHONE) as page,
-        httpx.AsyncClient(base_url=watched.url) as client,
+        httpx.AsyncClient(base_url=watched.url, timeout=60) as client,
     ):
         await page.context.grant_permissions(["microphone"])
         counsellor = Counsellor(client)
@@ -207,7 +207,7 @@ async def test_what_is_attached_to_an_answer_follows_the_opened_case(
     monkeypatch.setattr(sealed, "kinds", lambda step: more.get(shipped(step), shipped(step)))
     async with (
         visit(chrome, lotse.url, "/", complaints, **PHONE) as page,
-        httpx.AsyncClient(base_url=lotse.url) as client,
+        httpx.AsyncClient(base_url=lotse.url, timeout=60) as client,
     ):
         await told(page)
         await attach(page, "photo", "x.jpg", await photo(page))

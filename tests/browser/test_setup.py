@@ -65,7 +65,7 @@ async def test_from_the_first_link_to_the_first_case(
         await lead.get_by_test_id("passkey-decline").click()
         await expect(lead.get_by_test_id("not-ready")).to_be_visible()
 
-        async with httpx.AsyncClient(base_url=office.url) as client:
+        async with httpx.AsyncClient(base_url=office.url, timeout=60) as client:
             early = Resident(client)
             await early.begin()
             await early.command("human")

@@ -88,7 +88,7 @@ async def test_words_for_an_open_case_reach_it_even_later_and_once(
 async def test_what_could_not_be_read_is_read_by_the_next_release(
     bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with httpx.AsyncClient(base_url=bot.url) as client:
+    async with httpx.AsyncClient(base_url=bot.url, timeout=60) as client:
         broken = {**message("/start"), "message": {**message()["message"], "text": 5}}
         for _ in range(MAX_FAILURES):
             await client.post("/telegram/webhook", json=broken, headers=HEADERS)

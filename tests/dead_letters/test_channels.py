@@ -18,7 +18,7 @@ async def test_on_the_webhook_what_follows_waits_and_then_goes_on(
     bot: Running, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     poisoned = Poisoned(bot, monkeypatch)
-    async with httpx.AsyncClient(base_url=bot.url) as client:
+    async with httpx.AsyncClient(base_url=bot.url, timeout=60) as client:
 
         async def post(text: str, number: int) -> int:
             answer = await client.post(
@@ -38,7 +38,7 @@ async def test_on_the_webhook_what_follows_waits_and_then_goes_on(
 
 async def test_what_nobody_can_read_is_set_aside_as_well(bot: Running) -> None:
     body = {**message(), "message": {"message_id": "planted", "chat": {"id": 7, "type": "private"}}}
-    async with httpx.AsyncClient(base_url=bot.url) as client:
+    async with httpx.AsyncClient(base_url=bot.url, timeout=60) as client:
         statuses = [
             (await client.post("/telegram/webhook", json=body, headers=HEADERS)).status_code
             for _ in range(MAX_FAILURES + 1)
@@ -83,7 +83,7 @@ async def test_polling_goes_on_after_a_poisoned_update_in_order(
 async def test_a_browser_that_sends_again_reads_the_apology(
     lotse: Running, poisoned: Poisoned
 ) -> None:
-    async with httpx.AsyncClient(base_url=lotse.url) as client:
+    async with httpx.AsyncClient(base_url=lotse.url, timeout=60) as client:
         visitor = Visitor(client)
         await visitor.begin()
         body = {"id": "the-same-id", "text": POISON}

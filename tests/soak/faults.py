@@ -47,8 +47,9 @@ class Faults:
 
     async def run(self, count: int, pause: float) -> None:
         """`count` of them, each kind about as often, `pause` seconds apart on average."""
-        order = [kind for _ in range(count // len(self.kinds) + 1) for kind in self.kinds]
-        self._dice.shuffle(order)
+        order: list[str] = []
+        while len(order) < count:
+            order += self._dice.sample(list(self.kinds), len(self.kinds))
         for kind in order[:count]:
             await asyncio.sleep(self._dice.uniform(0, 2 * pause))
             while not await self.kinds[kind]():

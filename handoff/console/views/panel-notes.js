@@ -48,7 +48,9 @@ function Form({ id }) {
       // The item's id stays until it is kept: a second try after an error is the same entry.
       if (!fields.item) change({ item: newItem() });
       await addInternal(id, draft.value.item, kind, bodyOf(kind, fields));
-      draft.value = { ...EMPTY, kind, at: now() };
+      // What was typed while it was on its way is the beginning of the next one.
+      const { text } = draft.value;
+      draft.value = { ...EMPTY, kind, at: now(), text: text === fields.text ? '' : text };
       announce(t('notes.added'));
     });
   };
