@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import datetime as dt
 import re
 from typing import Any
 
-from playwright.async_api import Browser, Page, expect
+from playwright.async_api import Browser, Page, Route, expect
 
 from post.ids import CaseId, ItemId
 from tests.browser.browsing import OFFICE, PHONE, Complaints, visit
@@ -74,6 +75,22 @@ async def test_notes_and_contacts_stand_in_the_conversation(
         await desk.get_by_test_id("note-add").click()
         await expect(desk.get_by_test_id("note-row")).to_have_count(3)
         await expect(desk.get_by_test_id("note-trouble")).to_have_count(0)
+        # What is typed while one is on its way is the beginning of the next one.
+        on_its_way = asyncio.Event()
+
+        async def hold(route: Route) -> None:
+            await on_its_way.wait()
+            await route.continue_()
+
+        await desk.route("**/notes", hold)
+        await desk.get_by_test_id("note-text").fill("Erst dies.")
+        await desk.get_by_test_id("note-add").click()
+        await expect(desk.get_by_test_id("note-add")).to_be_disabled()
+        await desk.get_by_test_id("note-text").fill("Dann das.")
+        on_its_way.set()
+        await expect(desk.get_by_test_id("note-row")).to_have_count(4)
+        await expect(desk.get_by_test_id("note-add")).to_be_enabled()
+        await expect(desk.get_by_test_id("note-text")).to_have_value("Dann das.")
     assert [one for one in complaints if "ERR_FAILED" not in one] == []
 
 
