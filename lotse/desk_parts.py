@@ -97,13 +97,38 @@ class DeskSide:
             publish=publish,
             away=absence_store.is_away,
         )
+        self._build_line(pings)
+        self._build_keeping()
+        self._build_roster()
+        self._build_counting()
+        self._build_notifier()
+        self._build_time(absence_store, pings)
+
+    def _build_time(self, absence_store: AbsenceStore, pings: Pings) -> None:
+        """Who is away, and what the clock does with cases."""
+        self.deadlines = Deadlines(
+            store=self.store, desk=self.desk, now=utc_now, publish=self.valkey.publish
+        )
         self.absences = Absences(
             store=absence_store,
             roster=self.roster,
             hands=self.desk.hands,
             now=utc_now,
-            publish=publish,
+            publish=self.valkey.publish,
         )
+        self.timers = Timers(
+            store=TimerStore(self.store, utc_now),
+            hands=self.desk.hands,
+            absences=self.absences,
+            deadlines=self.deadlines,
+            pings=pings,
+            valkey=self.valkey,
+            now=utc_now,
+            on_reminder=self.notifier.on_reminder,
+        )
+
+    def _build_line(self, pings: Pings) -> None:
+        publish = self.valkey.publish
         self.languages = languages(
             store=self.store,
             desk=self.desk,
@@ -123,10 +148,12 @@ class DeskSide:
             toll=Toll(self.valkey),
             pings=pings,
             wishes=self.languages.wishes,
-            demo=demo,
+            demo=self.settings.is_demo,
             now=utc_now,
             publish=publish,
         )
+
+    def _build_keeping(self) -> None:
         self.replay = Replay(self.store, self.ledger, self.roster.people, utc_now)
         self.keeping = Keeping(
             store=self.store,
@@ -139,20 +166,6 @@ class DeskSide:
             passed=time.monotonic,
         )
         self.feed = Feed(self.valkey, self.stop)
-        self.deadlines = Deadlines(store=self.store, desk=self.desk, now=utc_now, publish=publish)
-        self._build_roster()
-        self._build_counting()
-        self._build_notifier()
-        self.timers = Timers(
-            store=TimerStore(self.store, utc_now),
-            hands=self.desk.hands,
-            absences=self.absences,
-            deadlines=self.deadlines,
-            pings=pings,
-            valkey=self.valkey,
-            now=utc_now,
-            on_reminder=self.notifier.on_reminder,
-        )
 
     def _build_roster(self) -> None:
         publish = self.valkey.publish

@@ -62,6 +62,11 @@ class Counsellor:
         return opened
 
     async def reply(self, case_id: str, text: str) -> dict[str, Any]:
+        body = await self.open_reply(case_id, text)
+        return await self.post(f"/cases/{case_id}/items", body, 201)
+
+    async def open_reply(self, case_id: str, text: str) -> dict[str, Any]:
+        """The body of a reply that the server passes on to a messenger."""
         case, _ = await self.open(case_id)
         seq = case["seq"]
         item = Item(
@@ -76,7 +81,7 @@ class Counsellor:
             body=text,
         )
         sealed = seal_for_case(item, Recipient(case["recipient"]))
-        body = {
+        return {
             "epoch": case["epoch"],
             "item": item.item,
             "seq": item.seq,
@@ -84,7 +89,6 @@ class Counsellor:
             "ciphertext": base64.b64encode(sealed).decode(),
             "text": text,
         }
-        return await self.post(f"/cases/{case_id}/items", body, 201)
 
     async def reply_safe(self, case_id: str, text: str) -> dict[str, Any]:
         """A reply on the safe line: for the case and the resident to open, and no text beside."""

@@ -3,19 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-import base64
-import datetime as dt
 import re
-import uuid
 from typing import Any
 
 import httpx
 import msgspec
 
 from handoff.demo import DEMO_NAME
-from post.ids import CaseId, ItemId, Recipient
-from post.sealing import Item, seal_for_case
-from tests.counsellor import HEADERS, Counsellor
+from tests.counsellor import Counsellor
 from tests.soak.city import City
 from tests.telegram_server.faces import VisibleMessage
 
@@ -94,30 +89,8 @@ class Desk:
 
     async def reply(self, case: str, text: str) -> None:
         """Sealed once; sent again with the same id and ciphertext until it is there."""
-        facts, _ = await self._counsellor.open(case)
-        seq = facts["seq"]
-        item = Item(
-            case=CaseId(case),
-            item=ItemId(str(uuid.uuid4())),
-            author=seq["author"],
-            seq=seq["next"],
-            prev=seq["prev"],
-            at=dt.datetime.now(dt.UTC).isoformat(timespec="seconds"),
-            kind="text",
-            lang="de",
-            body=text,
-        )
-        sealed = seal_for_case(item, Recipient(facts["recipient"]))
-        body = {
-            "epoch": facts["epoch"],
-            "item": item.item,
-            "seq": item.seq,
-            "prev": item.prev,
-            "ciphertext": base64.b64encode(sealed).decode(),
-            "text": text,
-        }
-        path = f"/desk/api/cases/{case}/items"
-        answer = await self._counsellor.client.post(path, json=body, headers=HEADERS)
+        body = await self._counsellor.open_reply(case, text)
+        answer = await self._counsellor.send_reply(case, body)
         assert answer.status_code in (200, 201), answer.text
 
     async def read(self, case: str) -> list[dict[str, Any]]:
